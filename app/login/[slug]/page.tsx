@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { notFound, permanentRedirect } from "next/navigation";
+import { cache } from "react";
+import { signInMethods } from "#lib/auth/providers";
+import { doorAddress } from "#lib/door-address";
+import { noun } from "#lib/noun";
+import { findPublicBrand } from "#lib/organizations/queries";
+import { PasskeyButton } from "@/components/auth/passkey-button";
+import { Door } from "@/components/brand/door";
+
+type Params = Promise<{ slug: string }>;
+
+const findBrand = cache(findPublicBrand);
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const brand = await findBrand((await params).slug);
+  return brand ? { title: { absolute: `Sign in to ${brand.displayName}` } } : {};
+}
+
+/** An organization's branded door: public, the same for everyone, cached per organization. It reads no cookie and no header. */
+export default async function DoorPage({ params }: { params: Params }) {
+  const { slug } = await params;
+  const brand = await findBrand(slug);
+  if (!brand) notFound();
+  if (brand.slug !== slug) permanentRedirect(`/login/${brand.slug}`);
+  const callbackUrl = `/home?workspace=${brand.slug}`;
+  return (
+    <div className="min-h-svh">
+      <Door
+        brand={brand}
+        title={`Sign in to ${brand.displayName}`}
+        lead={doorAddress(brand.slug).label}
+        methods={signInMethods()}
+        hidden={{ callbackUrl, workspace: brand.slug }}
+        passkey={<PasskeyButton callbackUrl={callbackUrl} />}
+        footStart={
+          <>
+            New here?{" "}
+            <a className="link" href="/sign-up">
+              Create an account
+            </a>
+          </>
+        }
+        footEnd={
+          <a className="link" href="/login">
+            Another {noun.one}
+          </a>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { noun } from "#lib/noun";
+import { findPublicBrand } from "#lib/organizations/queries";
+import { correctSlug } from "#lib/organizations/slugs/rules";
+import { Door } from "@/components/brand/door";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+export function generateMetadata(): Metadata {
+  return { title: `Find your ${noun.one}` };
+}
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+/** The way to a door by its address. A plain form: the address travels in the query and leads on, or an error stands at the field. */
+export default async function FindDoorPage({ searchParams }: { searchParams: Search }) {
+  const { workspace } = await searchParams;
+  const typed = typeof workspace === "string" ? workspace.trim() : undefined;
+  const brand = typed ? await findPublicBrand(correctSlug(typed.toLowerCase())) : null;
+  if (brand) redirect(`/login/${brand.slug}`);
+  const error =
+    typed === undefined
+      ? null
+      : typed === ""
+        ? "Type the address first."
+        : `No ${noun.one} has that address. Look for it in a colleague’s address bar, or in your invitation.`;
+  return (
+    <div className="min-h-svh">
+      <Door
+        brand={null}
+        title={`Find your ${noun.one}`}
+        lead="Type its address to get to its door."
+        footStart={
+          <>
+            Or{" "}
+            <a className="link" href="/sign-in">
+              sign in to Foyer
+            </a>
+          </>
+        }
+      >
+        <form method="get" action="/login" className="grid gap-4">
+          <Field id="workspace" label="Address" error={error} hint="The part after /login/ in its address.">
+            {(control) => (
+              <Input
+                {...control}
+                large
+                name="workspace"
+                required
+                autoCapitalize="none"
+                autoComplete="off"
+                spellCheck={false}
+                defaultValue={typed}
+                placeholder="orion"
+                autoFocus={error !== null}
+              />
+            )}
+          </Field>
+          <button type="submit" className="method centred" data-default>
+            Go to the door
+          </button>
+        </form>
+      </Door>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { listKeptMessages } from "#lib/email/mailbox";
+import { usesMailbox } from "#lib/email/transport";
+import { env } from "#lib/env";
+import { Wordmark } from "@/components/brand/mark";
+import { Card } from "@/components/ui/card";
+import { Empty } from "@/components/ui/empty";
+import { Page, PageHead } from "@/components/ui/page";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TopBar } from "@/components/ui/top-bar";
+
+export const metadata: Metadata = { title: "Local mailbox", robots: { index: false } };
+
+const link = /https?:\/\/\S+/;
+
+/** Mail that would have been sent. Whoever reads it can sign in as anyone, so it exists for this machine only. */
+export default async function MailboxPage() {
+  if (!usesMailbox() || !(await askedFromThisMachine())) notFound();
+  const messages = await listKeptMessages();
+  return (
+    <>
+      <TopBar start={<Wordmark />} />
+      <Page className="grid max-w-[47rem] gap-8">
+        <PageHead
+          title="Local mailbox"
+          lead="No mail server is set up, so mail stays here for a day. Only this machine can see this page. Set EMAIL_SERVER to send for real."
+        />
+        {messages.length === 0 ? (
+          <Empty title="No mail yet">Ask for a sign-in link, and it lands here.</Empty>
+        ) : (
+          <ul className="grid gap-4">
+            {messages.map((message) => (
+              <li key={message.id}>
+                <Card className="grid gap-3 p-4">
+                  <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+                    <h2>{message.subject}</h2>
+                    <RelativeTime date={message.createdAt} />
+                  </div>
+                  <p className="text-ink-2 text-small [overflow-wrap:anywhere]">To {message.recipient}</p>
+                  <pre className="whitespace-pre-wrap font-sans text-small [overflow-wrap:anywhere]">
+                    {withLink(message.text)}
+                  </pre>
+                </Card>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Page>
+    </>
+  );
+}
+
+/** The front process notes the client; behind a proxy that says it was someone else, there is no mailbox. */
+async function askedFromThisMachine(): Promise<boolean> {
+  const client = (await headers()).get("x-foyer-client") ?? "";
+  return env.TRUSTED_PROXY_HOPS === 0 && /^(127\.|::1$|::ffff:127\.)/.test(client);
+}
+
+function withLink(text: string) {
+  const found = link.exec(text);
+  if (!found) return text;
+  const href = found[0];
+  return (
+    <>
+      {text.slice(0, found.index)}
+      <a className="link" href={href}>
+        {href}
+      </a>
+      {text.slice(found.index + href.length)}
+    </>
+  );
+}

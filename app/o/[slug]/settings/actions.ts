@@ -1,0 +1,14 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { organizationAction } from "#lib/action";
+import { renameOrganization } from "#lib/organizations/mutations";
+import { renameOrganizationSchema } from "#lib/organizations/schema";
+
+/** Changes name and address. At a new address the page is another one, which says that it was saved. */
+export const renameAction = organizationAction(renameOrganizationSchema, async ({ context, brand }, input) => {
+  const slug = await renameOrganization(context, input);
+  if (slug !== brand.slug) redirect(`/o/${slug}/settings?saved=1`);
+  refresh();
+});

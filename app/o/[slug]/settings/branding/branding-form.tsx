@@ -1,0 +1,88 @@
+"use client";
+
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { ActionState } from "#lib/action";
+import type { SignInMethod } from "#lib/auth/types";
+import { monogramColor } from "#lib/organizations/brand/rules";
+import { checkColor } from "#lib/organizations/rules";
+import type { PublicBrand } from "#lib/organizations/types";
+import { ColorField } from "@/components/forms/color-field";
+import { FormEnd } from "@/components/forms/form-end";
+import { LiveDoor } from "@/components/forms/live-door";
+import { keptLogo, type LogoChoice, LogoField, shownLogo } from "@/components/forms/logo-field";
+import { useFormAction } from "@/components/forms/use-form-action";
+import { Card } from "@/components/ui/card";
+
+type BrandingFormProps = {
+  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  brand: PublicBrand & { logoUrl: string | null };
+  /** doorAddress("") */
+  frame: { before: string; after: string };
+  methods: readonly SignInMethod[];
+  words: { one: string };
+};
+
+/** Logo and colour, and the door as it will be with them. */
+export function BrandingForm({ action, brand, frame, methods, words }: BrandingFormProps) {
+  const { state, pending, form } = useFormAction(action);
+  const [color, setColor] = useState(state.values?.color ?? brand.color ?? "");
+  const [logoUrl, setLogoUrl] = useState(state.values?.logoUrl ?? brand.logoUrl ?? "");
+  const [choice, setChoice] = useState<LogoChoice>(keptLogo);
+
+  useEffect(() => {
+    if (state.status === "saved") setChoice(keptLogo);
+  }, [state]);
+  // After saving, the fields say what was stored.
+  const known = useRef(brand);
+  useEffect(() => {
+    if (known.current.color !== brand.color) setColor(brand.color ?? "");
+    if (known.current.logoUrl !== brand.logoUrl) setLogoUrl(brand.logoUrl ?? "");
+    known.current = brand;
+  }, [brand]);
+
+  const choose = (next: LogoChoice) => {
+    setChoice(next);
+    if (next.kind === "chosen" && next.picture.color && color === "") setColor(next.picture.color);
+  };
+  // A refused file has left its field: without this the form would go without a logo that was meant to be there.
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    if (choice.kind !== "refused") return form.onSubmit(event);
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  };
+  const checked = checkColor(color);
+  const shown = { ...brand, color: (checked.ok && checked.value) || null };
+  return (
+    <>
+      <Card padded>
+        <form {...form} onSubmit={send} className="grid max-w-form gap-8">
+          <LogoField
+            brand={shown}
+            choice={choice}
+            onChoice={choose}
+            logoUrl={logoUrl}
+            onLogoUrl={setLogoUrl}
+            errors={{ logo: state.fields?.logo, logoUrl: state.fields?.logoUrl }}
+            lost={state.status === "error" ? state.values?.logo : undefined}
+          />
+          <ColorField
+            value={color}
+            onChange={setColor}
+            placeholder={monogramColor(brand.organizationId)}
+            error={state.fields?.color}
+          />
+          <FormEnd state={state} pending={pending}>
+            Save
+          </FormEnd>
+        </form>
+      </Card>
+      <LiveDoor
+        brand={{ ...shown, logo: shownLogo(choice, logoUrl, brand.logo) }}
+        name={brand.displayName}
+        frame={frame}
+        methods={methods}
+        words={words}
+      />
+    </>
+  );
+}

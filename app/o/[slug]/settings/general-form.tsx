@@ -1,0 +1,49 @@
+"use client";
+
+import { useState } from "react";
+import type { ActionState } from "#lib/action";
+import type { DoorAddress } from "#lib/door-address";
+import { AddressField } from "@/components/forms/address-field";
+import { FormEnd } from "@/components/forms/form-end";
+import { useFormAction } from "@/components/forms/use-form-action";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+type GeneralFormProps = {
+  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  displayName: string;
+  slug: string;
+  /** What stands around the slug in the whole address. */
+  frame: DoorAddress;
+  /** Whether the page comes from a rename that moved it here. */
+  saved: boolean;
+};
+
+/** Name and address. The address follows nothing here: people have it in their bookmarks. */
+export function GeneralForm({ action, displayName, slug: own, frame, saved }: GeneralFormProps) {
+  const { state, pending, form } = useFormAction(action, saved ? { status: "saved" } : undefined);
+  const [slug, setSlug] = useState(state.values?.slug ?? own);
+  return (
+    <form {...form} className="grid max-w-form gap-8">
+      <Field id="displayName" label="Name" error={state.fields?.displayName}>
+        {(control) => (
+          <Input
+            {...control}
+            name="displayName"
+            autoComplete="off"
+            defaultValue={state.values?.displayName ?? displayName}
+          />
+        )}
+      </Field>
+      <div className="grid gap-2">
+        <AddressField value={slug} onChange={setSlug} frame={frame} own={own} error={state.fields?.slug} />
+        <p className="text-ink-3 text-small">
+          After a change the old address leads to the new one, and nobody else can take it.
+        </p>
+      </div>
+      <FormEnd state={state} pending={pending}>
+        Save
+      </FormEnd>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import type { Metadata } from "next";
+import { requireUser } from "#lib/auth/gates";
+import { signInMethods } from "#lib/auth/providers";
+import { doorAddress } from "#lib/door-address";
+import { noun } from "#lib/noun";
+import { brandSwatches } from "#lib/organizations/brand/rules";
+import { Wordmark } from "@/components/brand/mark";
+import { OrganizationForm } from "@/components/forms/organization-form";
+import { Button } from "@/components/ui/button";
+import { Page, PageHead } from "@/components/ui/page";
+import { TopBar } from "@/components/ui/top-bar";
+import { createOrganizationAction } from "./actions";
+
+export function generateMetadata(): Metadata {
+  return { title: `Create ${noun.a}` };
+}
+
+export default async function NewOrganizationPage() {
+  await requireUser();
+  const { one, One } = noun;
+  const { before, after } = doorAddress("");
+  const creationKey = randomUUID();
+  return (
+    <>
+      <TopBar
+        start={<Wordmark href="/home" />}
+        end={
+          <Button variant="quiet" href="/home" className="-mr-3">
+            Cancel
+          </Button>
+        }
+      />
+      <Page>
+        <OrganizationForm
+          action={createOrganizationAction}
+          initial={{ displayName: "", slug: "", logoUrl: "", color: proposedColor(creationKey) }}
+          organizationId={`org_${creationKey}`}
+          frame={{ before, after }}
+          methods={signInMethods()}
+          words={{ one, One }}
+          hidden={{ creationKey }}
+          label={`Create ${one}`}
+          waiting="Creating"
+          head={<PageHead title={`Create ${noun.a}`} lead="A place for your team, with its own door." />}
+        />
+      </Page>
+    </>
+  );
+}
+
+/** One of the swatches by chance, so that a person's doors tell apart before anyone has chosen a colour. */
+function proposedColor(key: string): string {
+  return brandSwatches[Number.parseInt(key.slice(0, 8), 16) % brandSwatches.length]?.color ?? "";
+}

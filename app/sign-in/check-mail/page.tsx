@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { cookieNames } from "#lib/auth/cookies";
+import { usesMailbox } from "#lib/email/transport";
+import { Door } from "@/components/brand/door";
+import { Button } from "@/components/ui/button";
+
+export const metadata: Metadata = { title: "Check your mail", robots: { index: false } };
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+/** After a link was asked for. Says the same for every address, known or not. */
+export default async function CheckMailPage({ searchParams }: { searchParams: Search }) {
+  const typed = (await cookies()).get(cookieNames.typedEmail)?.value;
+  const confirming = (await searchParams).reason === "confirm";
+  return (
+    <div className="min-h-svh">
+      <Door
+        brand={null}
+        title={confirming ? "Confirm your address" : "Check your mail"}
+        lead={
+          confirming ? (
+            "The provider does not vouch for your e-mail address. Open the link we sent there, in this browser, and you are in."
+          ) : (
+            <>
+              We sent a sign-in link to <b className="text-ink">{typed ?? "your address"}</b>. It works once, for 30
+              minutes.
+            </>
+          )
+        }
+        footStart={
+          <>
+            Nothing there?{" "}
+            <a className="link" href="/sign-in">
+              Try again
+            </a>
+          </>
+        }
+      >
+        {usesMailbox() ? (
+          <div className="grid gap-4">
+            <p className="text-ink-2">
+              No mail server is set up, so mail stays on this machine. That is for trying Foyer out.
+            </p>
+            <Button href="/mailbox" variant="solid" size="large" wide>
+              Open the local mailbox
+            </Button>
+          </div>
+        ) : (
+          <p className="text-ink-2">
+            It can take a minute. If it is not there, look where your mail keeps what it distrusts.
+          </p>
+        )}
+      </Door>
+    </div>
+  );
+}

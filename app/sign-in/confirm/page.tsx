@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { normalizeEmail, safeCallbackUrl } from "#lib/auth/rules";
+import { env } from "#lib/env";
+import { Door } from "@/components/brand/door";
+
+export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer", robots: { index: false } };
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
+
+/** Where a sign-in link leads. Opening it changes nothing, because mail scanners open links; its one button does. */
+export default async function ConfirmSignInPage({ searchParams }: { searchParams: Search }) {
+  const search = await searchParams;
+  const email = normalizeEmail(text(search.email));
+  const token = text(search.token);
+  if (!email.ok || !token) {
+    return (
+      <div className="min-h-svh">
+        <Door
+          brand={null}
+          title="This link is not whole"
+          lead="A part of it is missing. Copy all of it from the mail, or ask for a new one."
+          footStart={
+            <a className="link" href="/sign-in">
+              Ask for a new link
+            </a>
+          }
+        >
+          {null}
+        </Door>
+      </div>
+    );
+  }
+  return (
+    <div className="min-h-svh">
+      <Door brand={null} title="One step more" lead={`You are about to sign in as ${email.email}.`}>
+        <form method="post" action="/api/auth/callback/nodemailer">
+          <input type="hidden" name="token" value={token} />
+          <input type="hidden" name="email" value={email.email} />
+          <input type="hidden" name="callbackUrl" value={safeCallbackUrl(search.callbackUrl, env.APP_URL)} />
+          <button type="submit" className="method centred" data-default>
+            Sign in
+          </button>
+        </form>
+      </Door>
+    </div>
+  );
+}

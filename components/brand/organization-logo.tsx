@@ -1,0 +1,27 @@
+import type { CSSProperties } from "react";
+import { brandStyle, monogram } from "#lib/organizations/brand/rules";
+import type { PublicBrand } from "#lib/organizations/types";
+
+type OrganizationLogoProps = {
+  brand: Pick<PublicBrand, "organizationId" | "displayName" | "color" | "logo">;
+  /** 24 in the switcher, 56 at the door, 64 in portal and form. */
+  size?: 24 | 32 | 40 | 56 | 64;
+};
+
+/** An organization's square: its picture, never stretched, or its monogram. Decorative: the name stands beside it. */
+export function OrganizationLogo({ brand, size = 24 }: OrganizationLogoProps) {
+  const style = { "--side": `${size / 16}rem`, ...brandStyle(brand.color, brand.organizationId) } as CSSProperties;
+  if (!brand.logo) {
+    return (
+      <span className="logo" style={style} aria-hidden="true">
+        {monogram(brand.displayName)}
+      </span>
+    );
+  }
+  return (
+    <span className="logo picture" style={style} aria-hidden="true">
+      {/* biome-ignore lint/performance/noImgElement: logos are stored at their final size and served immutable. */}
+      <img src={brand.logo} alt="" width={size} height={size} decoding="async" />
+    </span>
+  );
+}

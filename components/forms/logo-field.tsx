@@ -1,0 +1,177 @@
+"use client";
+
+import { Upload } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { acceptedLogoTypes, logoMessages } from "#lib/organizations/logos/rules";
+import { checkLogoUrl } from "#lib/organizations/rules";
+import type { PublicBrand } from "#lib/organizations/types";
+import { OrganizationLogo } from "../brand/organization-logo.tsx";
+import { Button } from "../ui/button.tsx";
+import { Field, FieldSet } from "../ui/field.tsx";
+import { FieldMessage } from "../ui/field-message.tsx";
+import { FileInput } from "../ui/file-input.tsx";
+import { Input } from "../ui/input.tsx";
+import { type Picture, readPicture } from "./read-picture.ts";
+
+/** What the field holds: as it was, a new picture, nothing any more, or a file that will not do. */
+export type LogoChoice =
+  | { kind: "kept" }
+  | { kind: "chosen"; picture: Picture }
+  | { kind: "removed" }
+  | { kind: "refused"; message: string };
+
+export const keptLogo: LogoChoice = { kind: "kept" };
+
+/** The logo to show beside a choice: the object URL, or the stored one as long as it stays. */
+export function shownLogo(choice: LogoChoice, logoUrl: string, stored: string | null): string | null {
+  if (choice.kind === "chosen") return choice.picture.src;
+  return choice.kind === "removed" || logoUrl !== "" ? null : stored;
+}
+
+type LogoFieldProps = {
+  /** Name and colour for the monogram; `logo` is the stored one. */
+  brand: Pick<PublicBrand, "organizationId" | "displayName" | "color" | "logo">;
+  choice: LogoChoice;
+  onChoice: (choice: LogoChoice) => void;
+  logoUrl: string;
+  onLogoUrl: (logoUrl: string) => void;
+  errors?: { logo?: string | undefined; logoUrl?: string | undefined };
+  /** Name of a file that was sent with a refused form: without scripts a page cannot keep it. */
+  lost?: string | undefined;
+};
+
+/** A logo: a picture from this device, posted as `logo`, or a link to one, posted as `logoUrl`. One replaces the other. */
+export function LogoField({ brand, choice, onChoice, logoUrl, onLogoUrl, errors = {}, lost }: LogoFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const reading = useRef(0);
+  useRevoked(choice);
+
+  const empty = () => {
+    reading.current += 1;
+    if (input.current) input.current.value = "";
+  };
+  const choose = async (file: File | undefined) => {
+    if (!file) return onChoice(keptLogo);
+    const turn = ++reading.current;
+    const read = await readPicture(file);
+    // Another file was chosen while this one was read.
+    if (turn !== reading.current) return;
+    if ("refusal" in read) {
+      empty();
+      return onChoice({ kind: "refused", message: logoMessages[read.refusal] });
+    }
+    onLogoUrl("");
+    onChoice({ kind: "chosen", picture: read });
+  };
+  const remove = () => {
+    empty();
+    onChoice(choice.kind === "chosen" || !brand.logo ? keptLogo : { kind: "removed" });
+    input.current?.focus();
+  };
+  const typeUrl = (typed: string) => {
+    if (typed !== "" && choice.kind !== "kept") {
+      empty();
+      onChoice(keptLogo);
+    }
+    onLogoUrl(typed);
+  };
+
+  const logo = shownLogo(choice, logoUrl, brand.logo);
+  const again = lost && choice.kind === "kept" ? `Choose ${lost} again; the page could not keep it.` : undefined;
+  const error = choice.kind === "refused" ? choice.message : (errors.logo ?? again);
+  return (
+    <FieldSet id="logo-field" label="Logo">
+      <div className="flex items-center gap-4">
+        <OrganizationLogo brand={{ ...brand, logo }} size={64} />
+        <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-1.5">
+          <div className="flex flex-wrap gap-2">
+            <FileInput
+              ref={input}
+              name="logo"
+              accept={acceptedLogoTypes}
+              icon={<Upload aria-hidden="true" />}
+              aria-describedby={error ? "logo-error" : "logo-hint"}
+              aria-invalid={error ? true : undefined}
+              onChange={(event) => choose(event.target.files?.[0])}
+            >
+              {logo ? "Choose another" : "Choose a picture"}
+            </FileInput>
+            {logo ? (
+              <Button variant="quiet" className="needs-script" onClick={remove}>
+                Remove
+              </Button>
+            ) : null}
+          </div>
+          {error ? (
+            <FieldMessage id="logo-error" tone="error">
+              {error}
+            </FieldMessage>
+          ) : (
+            <FieldMessage id="logo-hint" className={choice.kind === "chosen" ? "[&>span]:truncate" : undefined}>
+              {choice.kind === "chosen" ? choice.picture.name : "PNG, JPEG, WebP, GIF, SVG up to 1 MB"}
+            </FieldMessage>
+          )}
+        </div>
+      </div>
+      {choice.kind === "removed" ? <input type="hidden" name="logoRemoved" value="1" /> : null}
+      {brand.logo ? <RemoveWithoutScripts /> : null}
+      <FromAddress open={logoUrl !== "" || errors.logoUrl !== undefined}>
+        <Field
+          id="logoUrl"
+          label="Link to a picture"
+          error={errors.logoUrl}
+          hint={
+            logoUrl !== "" && checkLogoUrl(logoUrl).ok
+              ? "Saved now, shown once Foyer can fetch it. Until then the letter stands in."
+              : " "
+          }
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="logoUrl"
+              type="url"
+              mono
+              value={logoUrl}
+              onChange={(event) => typeUrl(event.target.value)}
+              placeholder="https://"
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+      </FromAddress>
+    </FieldSet>
+  );
+}
+
+/** Opens by hand, and by itself when there is something in it to see. */
+function FromAddress({ open, children }: { open: boolean; children: ReactNode }) {
+  const [opened, setOpened] = useState(open);
+  if (open && !opened) setOpened(true);
+  return (
+    <details open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary className="link w-fit cursor-pointer list-none text-small [&::-webkit-details-marker]:hidden">
+        Use a link to a picture instead
+      </summary>
+      <div className="pt-3">{children}</div>
+    </details>
+  );
+}
+
+function RemoveWithoutScripts() {
+  return (
+    <noscript>
+      <label className="flex items-center gap-2 text-small">
+        <input type="checkbox" name="logoRemoved" value="1" />
+        Remove the picture
+      </label>
+    </noscript>
+  );
+}
+
+/** Gives the memory of a chosen picture back when another takes its place. */
+function useRevoked(choice: LogoChoice) {
+  const src = choice.kind === "chosen" ? choice.picture.src : null;
+  useEffect(() => () => (src ? URL.revokeObjectURL(src) : undefined), [src]);
+}

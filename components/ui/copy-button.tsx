@@ -1,0 +1,48 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { cx } from "./class-names.ts";
+
+type CopyButtonProps = {
+  /** What lands in the clipboard. */
+  value: string;
+  /** What is shown; the value itself by default. */
+  children?: string;
+  /** Said before it: "Copy address". */
+  label: string;
+  className?: string;
+};
+
+/** A value that copies itself when pressed, and says so for two seconds. */
+export function CopyButton({ value, children = value, label, className }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  return (
+    <button
+      type="button"
+      onClick={() =>
+        navigator.clipboard.writeText(value).then(
+          () => setCopied(true),
+          // Refused by the browser: the text is on the page and can still be selected.
+          () => setCopied(false),
+        )
+      }
+      className={cx(
+        "-ml-2 inline-flex min-w-0 max-w-full items-center gap-1.5 justify-self-start rounded-small px-2 py-1 transition-colors hover:bg-[color-mix(in_oklch,currentColor_8%,transparent)]",
+        className,
+      )}
+    >
+      <span className="sr-only">{label} </span>
+      <span className="truncate">{children}</span>
+      {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
+      <span role="status" className="sr-only">
+        {copied ? "Copied" : ""}
+      </span>
+    </button>
+  );
+}

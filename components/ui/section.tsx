@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { cx } from "./class-names.ts";
+
+type SectionProps = { id?: string; title: ReactNode; aside?: ReactNode; className?: string; children: ReactNode };
+
+/** A heading line with something quiet at its end, and what it heads. */
+function SectionHeading({ id, title, aside }: Pick<SectionProps, "id" | "title" | "aside">) {
+  return (
+    <div className="flex min-h-6 items-baseline justify-between gap-4">
+      <h2 id={id}>{title}</h2>
+      {aside ? <div className="shrink-0 text-small text-ink-3">{aside}</div> : null}
+    </div>
+  );
+}
+
+export function Section({ id, title, aside, className, children }: SectionProps) {
+  return (
+    <section className={cx("grid min-w-0 content-start gap-3", className)} aria-labelledby={id}>
+      <SectionHeading id={id} title={title} aside={aside} />
+      {children}
+    </section>
+  );
+}

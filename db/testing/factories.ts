@@ -1,0 +1,94 @@
+import { installation } from "#db/client";
+import { memberships } from "#db/schema/memberships";
+import { organizationSlugs } from "#db/schema/organization-slugs";
+import { organizations } from "#db/schema/organizations";
+import { sessions } from "#db/schema/sessions";
+import { users } from "#db/schema/users";
+import { membershipProof, type OrgContext, type SignedInUser } from "#lib/auth/context";
+import { newId, type OrganizationId, type UserId } from "#lib/ids";
+import { permissionsOf } from "#lib/roles/rules";
+import { randomToken, sha256 } from "#lib/secrets";
+
+/** Rows for tests and the seed, each with names nobody else has; `overrides` say what matters to the case. */
+let count = 0;
+const unique = () => `${Date.now().toString(36)}-${process.pid.toString(36)}-${(++count).toString(36)}`;
+
+export async function makeUser(overrides: Partial<typeof users.$inferInsert> = {}) {
+  const [user] = await installation
+    .insert(users)
+    .values({
+      id: newId("usr"),
+      email: `person-${unique()}@orion-analytics.com`,
+      emailVerifiedAt: new Date(),
+      name: "Maya Lindqvist",
+      welcomedAt: new Date(),
+      ...overrides,
+    })
+    .returning();
+  return must(user);
+}
+
+export async function makeOrganization(overrides: Partial<typeof organizations.$inferInsert> & { slug?: string } = {}) {
+  const { slug = `org-${unique()}`, ...values } = overrides;
+  const [organization] = await installation
+    .insert(organizations)
+    .values({ id: newId("org"), displayName: "Orion Analytics", createdVia: "user", ...values })
+    .returning();
+  await installation.insert(organizationSlugs).values({ slug, organizationId: must(organization).id });
+  return { ...must(organization), slug };
+}
+
+export async function makeMembership(organizationId: OrganizationId, userId: UserId, role = "admin") {
+  await installation.insert(memberships).values({ organizationId, userId, role });
+}
+
+/** A session row and the cookie token that opens it. */
+export async function makeSession(userId: UserId, overrides: Partial<typeof sessions.$inferInsert> = {}) {
+  const token = randomToken();
+  const [session] = await installation
+    .insert(sessions)
+    .values({
+      id: newId("ses"),
+      tokenHash: sha256(token),
+      userId,
+      method: "email",
+      expiresAt: new Date(Date.now() + 3_600_000),
+      ...overrides,
+    })
+    .returning();
+  return { ...must(session), token };
+}
+
+/** A person, their organization, and the proof a gate would make: what most tests of tenant code begin with. */
+export async function makeMember(role = "admin", organizationId?: OrganizationId) {
+  const user = await makeUser();
+  const organization = organizationId ? null : await makeOrganization();
+  const id = organizationId ?? must(organization).id;
+  await makeMembership(id, user.id, role);
+  return { user, organization, actor: actorOf(user), context: contextOf(user, id, role) };
+}
+
+export function actorOf(user: typeof users.$inferSelect): SignedInUser {
+  return {
+    kind: "user",
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    image: null,
+    welcomedAt: user.welcomedAt,
+    sessionId: newId("ses"),
+    sessionMethod: "email",
+    authenticatedAt: new Date(),
+    oid: null,
+    ip: "127.0.0.1",
+  };
+}
+
+export function contextOf(user: typeof users.$inferSelect, organizationId: OrganizationId, role: string): OrgContext {
+  return membershipProof({ organizationId, actor: actorOf(user), role, permissions: new Set(permissionsOf(role)) });
+}
+
+function must<T>(row: T | undefined | null): T {
+  if (row === undefined || row === null) throw new Error("The factory's insert returned no row.");
+  return row;
+}

@@ -1,0 +1,120 @@
+import { sql } from "drizzle-orm";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPool, inOrganization, installation } from "#db/client";
+import { auditEvents } from "#db/schema/audit-events";
+import { memberships } from "#db/schema/memberships";
+import { organizations } from "#db/schema/organizations";
+import { users } from "#db/schema/users";
+import { makeMember, makeSession } from "#db/testing/factories";
+import { recordAudit } from "#lib/audit/mutations";
+import { assertTenantWall, listOrganizationTables } from "./wall.ts";
+
+const url = process.env.DATABASE_URL ?? "";
+const everyTable = `select tablename from pg_tables where schemaname = 'public' order by 1`;
+let bare: pg.Pool;
+
+beforeAll(() => {
+  bare = createPool("organization", url, 1);
+});
+afterAll(() => bare.end());
+
+describe("the tenant wall", () => {
+  test("stands on every table that carries organization_id, enabled and forced", async () => {
+    const tables = await listOrganizationTables(bare);
+    expect(tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["audit_events", "memberships", "organization_slugs", "organizations", "sessions"]),
+    );
+    expect(tables.filter(({ walled }) => !walled)).toEqual([]);
+    await expect(assertTenantWall(url)).resolves.toBeUndefined();
+  });
+
+  test("is missed when a later table comes without it", async () => {
+    const owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    await owner.query("create table bare_table (id int, organization_id text)");
+    try {
+      await expect(assertTenantWall(url)).rejects.toThrow("bare_table");
+    } finally {
+      await owner.query("drop table bare_table");
+      await owner.end();
+    }
+  });
+
+  test("hides every row of every table from a connection that names no organization", async () => {
+    const { user, context } = await makeMember();
+    await makeSession(user.id, { organizationId: context.organizationId });
+    await installation.transaction((tx) =>
+      recordAudit(tx, { action: "organization.created", actor: context.actor, organizationId: context.organizationId }),
+    );
+    const { rows } = await bare.query<{ tablename: string }>(everyTable);
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { tablename } of rows) {
+      const found = await bare.query(`select 1 from ${pg.escapeIdentifier(tablename)} limit 1`);
+      expect([tablename, found.rowCount]).toEqual([tablename, 0]);
+    }
+  });
+
+  test("shows an organization its own rows only, whatever the query forgets", async () => {
+    const [own, other] = await Promise.all([makeMember(), makeMember()]);
+    const seen = await inOrganization(own.context, async (tx) => ({
+      organizations: await tx.select({ id: organizations.id }).from(organizations),
+      members: await tx.select({ id: memberships.userId }).from(memberships),
+      people: await tx.select({ id: users.id }).from(users),
+    }));
+    expect(seen.organizations).toEqual([{ id: own.context.organizationId }]);
+    expect(seen.members).toEqual([{ id: own.user.id }]);
+    expect(seen.people).toEqual([{ id: own.user.id }]);
+    expect(other.user.id).not.toBe(own.user.id);
+  });
+
+  test("lets nobody write into, or move a row to, another organization", async () => {
+    const [own, other] = await Promise.all([makeMember(), makeMember()]);
+    const foreign = { organizationId: other.context.organizationId, userId: own.user.id, role: "admin" };
+    await expect(inOrganization(own.context, (tx) => tx.insert(memberships).values(foreign))).rejects.toMatchObject({
+      cause: { code: "42501" },
+    });
+    const moved = inOrganization(own.context, (tx) =>
+      tx.update(memberships).set({ organizationId: other.context.organizationId }),
+    );
+    await expect(moved).rejects.toMatchObject({ cause: { code: "42501" } });
+  });
+
+  test("leaks no organization to the next user of a connection, over 400 transactions of which some throw", async () => {
+    const members = await Promise.all([makeMember(), makeMember(), makeMember()]);
+    const rounds = Array.from({ length: 400 }, async (_, round) => {
+      const member = members[round % members.length];
+      if (!member) throw new Error("unreachable");
+      const read = inOrganization(member.context, async (tx) => {
+        const seen = await tx.select({ id: organizations.id }).from(organizations);
+        expect(seen).toEqual([{ id: member.context.organizationId }]);
+        if (round % 7 === 0) throw new Error("on purpose");
+      });
+      if (round % 7 === 0) await expect(read).rejects.toThrow("on purpose");
+      else await read;
+    });
+    await Promise.all(rounds);
+  });
+
+  test("keeps audit events as they were written", async () => {
+    const { context } = await makeMember();
+    const entry = {
+      action: "organization.created",
+      actor: context.actor,
+      organizationId: context.organizationId,
+    } as const;
+    await installation.transaction((tx) => recordAudit(tx, entry));
+    const own = sql`${auditEvents.organizationId} = ${context.organizationId}`;
+    await installation.update(auditEvents).set({ action: "organization.renamed" }).where(own);
+    await installation.delete(auditEvents).where(own);
+    const kept = await installation.select({ action: auditEvents.action }).from(auditEvents).where(own);
+    expect(kept).toEqual([{ action: "organization.created" }]);
+  });
+
+  test("binds an ordinary owner of the database as it binds a superuser that stepped down", async () => {
+    const { rows } = await bare.query<{ role: string; bypasses: boolean }>(
+      "select current_user as role, rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user",
+    );
+    expect(rows).toEqual([{ role: "foyer_app", bypasses: false }]);
+  });
+});

@@ -1,0 +1,129 @@
+import type { Page } from "@playwright/test";
+import { expect, pngOf, test } from "./support/browser.ts";
+import { householdOf } from "./support/database.ts";
+import { freshPerson, type Person, slugOf } from "./support/people.ts";
+
+/** By mail, all of it in the browser: ask, open the local mailbox, follow the link, press its one button. */
+async function signInByMail(page: Page, email: string, from: "/sign-in" | "/sign-up"): Promise<void> {
+  await page.goto(from);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: /^E-mail me a/ }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await expect(page.getByText(email)).toBeVisible();
+  await page.getByRole("link", { name: "Open the local mailbox" }).click();
+  const mail = page.getByRole("listitem").filter({ hasText: `To ${email}` });
+  await mail.first().getByRole("link").click();
+  await expect(page.getByText(`You are about to sign in as ${email}.`)).toBeVisible();
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function signInByProvider(page: Page, person: Person): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Continue with OpenID" }).click();
+  await expect(page.getByRole("heading", { name: "Who are you?" })).toBeVisible();
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Name").fill(person.name);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Your account" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL("/");
+}
+
+const one = { users: 1, organizations: 1, admins: 1, slugs: 1 };
+
+test("someone new signs up by mail, names the workspace that is there, is in its portal, and signs out", async ({
+  page,
+}) => {
+  const { email, company } = freshPerson();
+  await signInByMail(page, email, "/sign-up");
+  await expect(page).toHaveURL("/welcome");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(company);
+  await page.getByLabel("Name", { exact: true }).fill(`${company} House`);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/o\/orion-[0-9a-f]+-house$/);
+  await expect(page.getByRole("heading", { level: 1, name: `${company} House` })).toBeVisible();
+  await expect(page.getByRole("region", { name: "People" })).toContainText("you");
+  await signOut(page);
+  await page.goto(`/o/${await slugOf(email)}`);
+  await expect(page).toHaveURL(/\/sign-in\/continue/);
+  // The address that came with the workspace stays its own, and leads to the new one.
+  expect(await householdOf(email)).toEqual({ ...one, slugs: 2, accounts: 0 });
+});
+
+test("someone who signs in a second time finds what was made the first time, and nothing is made", async ({ page }) => {
+  const { email, company } = freshPerson();
+  await signInByMail(page, email, "/sign-up");
+  await page.getByRole("button", { name: "Skip for now" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: company })).toBeVisible();
+  const portal = page.url();
+  await signOut(page);
+  await signInByMail(page, email, "/sign-in");
+  await expect(page).toHaveURL(portal);
+  expect(await householdOf(email)).toEqual({ ...one, accounts: 0 });
+});
+
+test("someone signs up with a provider, creates Orion Analytics with a logo, sees its branded door, and switches back", async ({
+  page,
+}) => {
+  const person = freshPerson();
+  await signInByProvider(page, person);
+  await expect(page).toHaveURL("/welcome");
+  await page.getByRole("button", { name: "Skip for now" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
+
+  await page.getByRole("button", { name: /^Switch workspace/ }).click();
+  await page.getByRole("option", { name: "Create workspace" }).click();
+  await expect(page).toHaveURL("/organizations/new");
+  await page.getByLabel("Name", { exact: true }).fill("Orion Analytics");
+  await expect(page.getByLabel("Address")).toHaveValue("orion-analytics");
+  await page.getByLabel("Address").fill("orion");
+  await expect(page.getByText("orion is free")).toBeVisible();
+  await page.getByLabel("Choose a picture").setInputFiles(await pngOf("#2f4b9c"));
+  await expect(page.getByLabel("Colour as hex")).toHaveValue("#2f4b9c");
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await expect(page).toHaveURL("/o/orion");
+  await expect(page.getByRole("heading", { level: 1, name: "Orion Analytics" })).toBeVisible();
+
+  await page.goto("/login/orion");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in to Orion Analytics" })).toBeVisible();
+  const logo = page.getByRole("main").locator("img");
+  await expect(logo).toHaveAttribute("src", /^\/logos\/[0-9a-f]{64}\.webp$/);
+  expect(await logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  // The method used last is the solid one, in the organization's colour: #2f4b9c.
+  const button = page.getByRole("button", { name: "Continue with OpenID" });
+  await expect(button).toContainText("Last used");
+  await expect(button).toHaveCSS("background-color", "oklch(0.438 0.1362 266.4)");
+
+  await page.goto("/home");
+  await expect(page).toHaveURL("/o/orion");
+  await page.getByRole("button", { name: /^Switch workspace/ }).click();
+  await page.getByRole("option", { name: person.company }).click();
+  await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
+  await signOut(page);
+
+  await signInByProvider(page, person);
+  await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
+  expect(await householdOf(person.email)).toEqual({ users: 1, accounts: 1, organizations: 2, admins: 2, slugs: 2 });
+});
+
+test("a colleague who signs in at an organization's door ends in that organization", async ({ page }) => {
+  const person = freshPerson();
+  await signInByProvider(page, person);
+  await page.getByRole("button", { name: "Skip for now" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
+  const first = await slugOf(person.email);
+  await page.goto("/organizations/new");
+  await page.getByLabel("Name", { exact: true }).fill(`${person.company} Labs`);
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `${person.company} Labs` })).toBeVisible();
+  await signOut(page);
+
+  await page.goto(`/login/${first}`);
+  await page.getByRole("button", { name: "Continue with OpenID" }).click();
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(`/o/${first}`);
+});

@@ -1,0 +1,110 @@
+import { expect, test } from "@playwright/test";
+import { Client } from "../support/client.ts";
+import { createDatabase } from "../support/database.ts";
+import { type FoyerProcess, startFoyer } from "../support/foyer-process.ts";
+import { mailTo } from "../support/mail.ts";
+import { freshPerson } from "../support/people.ts";
+
+/** What the windows of lib/rate-limit.ts let through. */
+const [perAddress, perClient] = [5, 30];
+
+async function asks(client: Client, email: string, headers: Record<string, string> = {}): Promise<"sent" | "refused"> {
+  const { status, location } = await client.post("/api/sign-in", { method: "email", email }, headers);
+  expect(status).toBe(303);
+  if (location?.pathname === "/sign-in/check-mail") return "sent";
+  expect(location?.pathname).toBe("/sign-in/continue");
+  expect(location?.searchParams.get("error")).toBe("TooManyLinks");
+  return "refused";
+}
+
+test.describe("P43: sign-in links are limited", () => {
+  test("by address, whatever its spelling and whoever asks; and other people are not locked out", async () => {
+    const { email } = freshPerson();
+    const [local, domain] = email.split("@") as [string, string];
+    const spellings = [
+      email,
+      email.toUpperCase(),
+      ` ${email} `,
+      `${local}@${domain.toUpperCase()}`,
+      `${local.replace("m", "ｍ")}@${domain}`,
+      `${local}@${domain.replace("o", "ｏ")}`,
+      `${local}@${domain.replace(".", "。")}`,
+    ];
+    const outcomes = [];
+    for (let turn = 0; turn < 2 * spellings.length; turn++) {
+      outcomes.push(await asks(new Client(), spellings[turn % spellings.length] ?? email));
+    }
+    expect(outcomes.filter((outcome) => outcome === "sent")).toHaveLength(perAddress);
+    expect(outcomes.slice(0, perAddress)).toEqual(Array(perAddress).fill("sent"));
+    expect(await mailTo(email)).toHaveLength(perAddress);
+    expect(await asks(new Client(), freshPerson().email)).toBe("sent");
+  });
+
+  test("by address, exactly, when twenty are asked for at once", async () => {
+    const { email } = freshPerson();
+    const clients = Array.from({ length: 20 }, () => new Client());
+    await Promise.all(clients.map((client) => client.warm()));
+    const outcomes = await Promise.all(clients.map((client) => asks(client, email)));
+    expect(outcomes.filter((outcome) => outcome === "sent")).toHaveLength(perAddress);
+    expect(await mailTo(email)).toHaveLength(perAddress);
+  });
+
+  test("through Auth.js' own form as well", async () => {
+    const { email } = freshPerson();
+    const client = new Client();
+    for (let turn = 0; turn < perAddress; turn++) await asks(client, email);
+    const { csrfToken } = JSON.parse((await client.send("GET", "/api/auth/csrf")).body);
+    const answer = await client.post("/api/auth/signin/nodemailer", { csrfToken, email });
+    expect(answer.location?.searchParams.get("error")).toBe("TooManyLinks");
+    expect(await mailTo(email)).toHaveLength(perAddress);
+  });
+});
+
+test.describe("P43: behind a trusted proxy", () => {
+  let database: Awaited<ReturnType<typeof createDatabase>>;
+  let server: FoyerProcess;
+
+  test.beforeAll(async () => {
+    database = await createDatabase();
+    server = await startFoyer({ DATABASE_URL: database.url, TRUSTED_PROXY_HOPS: "1" });
+  });
+
+  test.afterAll(async () => {
+    await server.stop();
+    await database.drop();
+  });
+
+  /** How many of the links that these clients ask for, one after the other, are sent. */
+  async function sentTo(forwardedFor: (turn: number) => string): Promise<number> {
+    const client = new Client({ baseUrl: server.url });
+    let sent = 0;
+    for (let turn = 0; turn < perClient + 5; turn++) {
+      const headers = { "x-forwarded-for": forwardedFor(turn) };
+      if ((await asks(client, freshPerson().email, headers)) === "sent") sent += 1;
+    }
+    return sent;
+  }
+
+  test("all addresses of one IPv6 subscriber share a window", async () => {
+    expect(await sentTo((turn) => `2001:db8:1:1:${turn.toString(16)}::${turn + 1}`)).toBe(perClient);
+  });
+
+  test("other spellings of one IPv4 address share its window", async () => {
+    const spellings = [
+      "203.0.113.9",
+      "::ffff:203.0.113.9",
+      "::ffff:cb00:7109",
+      " 203.0.113.9 ",
+      "0:0:0:0:0:ffff:203.0.113.9",
+    ];
+    expect(await sentTo((turn) => spellings[turn % spellings.length] ?? "")).toBe(perClient);
+  });
+
+  test("what the client itself wrote before the proxy does not count", async () => {
+    expect(await sentTo((turn) => `198.51.100.${turn}, 10.${turn}.0.1, 203.0.113.77`)).toBe(perClient);
+  });
+
+  test("other subscribers have windows of their own", async () => {
+    expect(await sentTo((turn) => `2001:db8:2:${turn.toString(16)}::1`)).toBe(perClient + 5);
+  });
+});

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import sharp from "sharp";
+import { makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
+import type { OrganizationId, UserId } from "#lib/ids";
+import { rows } from "./database.ts";
+
+/** People and organizations to look at: what the pictures of every page show. Names are unique, or a spec could run only once. */
+
+/** Three stars of a belt on blue: a logo as a person would upload it. */
+const orionLogo = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 128">
+<rect width="128" height="128" fill="#2f4b9c"/><g fill="#fff">
+<circle cx="37" cy="86" r="9"/><circle cx="64" cy="64" r="13"/><circle cx="92" cy="42" r="9"/></g></svg>`);
+
+async function storeLogo(): Promise<string> {
+  const picture = sharp(orionLogo, { density: 288 }).resize(512, 512);
+  const [webp, png] = await Promise.all([picture.clone().webp().toBuffer(), picture.clone().png().toBuffer()]);
+  const hash = randomBytes(32).toString("hex");
+  await rows("insert into logos (hash, webp, png) values ($1, $2, $3)", [hash, webp, png]);
+  return hash;
+}
+
+async function event(
+  organizationId: OrganizationId,
+  actor: UserId,
+  action: string,
+  details: object | null,
+  minutesAgo: number,
+) {
+  await rows(
+    `insert into audit_events (id, organization_id, actor_kind, actor_id, action, details, created_at)
+     values ($1, $2, 'user', $3, $4, $5, now() - make_interval(mins => $6))`,
+    [
+      `aud_${1e17 - minutesAgo}${randomBytes(3).readUIntBE(0, 3)}`.slice(0, 30),
+      organizationId,
+      actor,
+      action,
+      JSON.stringify(details),
+      minutesAgo,
+    ],
+  );
+}
+
+const colleagues = [
+  "Tomás Rey",
+  "Amara Okafor-Wilhelmsdottir",
+  "Jun Ito",
+  "Priya Nair",
+  "Noor Haddad",
+  "Wanjiru Kamau",
+];
+
+export type Scenery = {
+  /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one. */
+  maya: string;
+  tomas: string;
+  newcomer: string;
+  nobody: string;
+  kim: string;
+  /** Slugs. */
+  orion: string;
+  yellow: string;
+  black: string;
+  /** Its portal cannot be drawn: a record in it is not what the page expects. */
+  broken: string;
+};
+
+/** @param mark makes the addresses unique; "" for pictures that are published */
+export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`): Promise<Scenery> {
+  const mail = (name: string) => `${name}@orion${mark}.example`;
+  const maya = await makeUser({ email: mail("maya"), name: "Maya Lindqvist", givenName: "Maya" });
+  const kim = await makeUser({ email: mail("kim"), name: "Kim Aalto", givenName: "Kim" });
+  const tokenOf = async (
+    userId: UserId,
+    organizationId: OrganizationId | null = null,
+    userAgent: string | null = null,
+  ) => (await makeSession(userId, { organizationId, userAgent, ip: "203.0.113.9" })).token;
+
+  const orion = await makeOrganization({
+    slug: `orion${mark}`,
+    displayName: "Orion Analytics",
+    color: "#2f4b9c",
+    logoHash: await storeLogo(),
+  });
+  await makeMembership(orion.id, maya.id, "admin");
+  const others: UserId[] = [];
+  for (const name of colleagues) {
+    const given = name.split(" ")[0] ?? name;
+    const user = await makeUser({ email: mail(given.toLowerCase().replace("á", "a")), name, givenName: given });
+    await makeMembership(orion.id, user.id, others.length === 0 ? "admin" : "member");
+    others.push(user.id);
+  }
+  const [tomas = maya.id] = others;
+  await event(orion.id, maya.id, "organization.created", { name: "Orion Analytics" }, 3_000);
+  await event(orion.id, maya.id, "organization.logo_changed", {}, 1_500);
+  await event(orion.id, tomas, "organization.color_changed", { to: "#2f4b9c" }, 130);
+  await event(orion.id, maya.id, "organization.slug_changed", { from: "orion-data", to: orion.slug }, 12);
+
+  const yellow = await makeOrganization({
+    slug: `lumen-field${mark}`,
+    displayName: "Lumen Field Cooperative for Regional Solar and Storage",
+    color: "#ffd400",
+  });
+  const black = await makeOrganization({ slug: `nocturne${mark}`, displayName: "Nocturne", color: "#111318" });
+  const broken = await makeOrganization({ slug: `broken${mark}`, displayName: "Broken" });
+  await makeMembership(broken.id, kim.id, "admin");
+  await event(broken.id, kim.id, "organization.renamed", null, 1);
+  for (const { id } of [yellow, black]) await makeMembership(id, maya.id, "admin");
+  await event(yellow.id, maya.id, "organization.created", { name: yellow.displayName }, 1);
+
+  const newcomer = await makeUser({ email: mail("ines"), name: "Inês Duarte", givenName: "Inês", welcomedAt: null });
+  const first = await makeOrganization({
+    slug: `ines-workspace${mark}`,
+    displayName: "Inês's workspace",
+    createdVia: "sign_up",
+  });
+  await makeMembership(first.id, newcomer.id, "admin");
+  const nobody = await makeUser({ email: mail("sam"), name: null, givenName: null });
+
+  const chrome =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+  const phone =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+  await tokenOf(maya.id, orion.id, phone);
+  return {
+    maya: await tokenOf(maya.id, orion.id, chrome),
+    tomas: await tokenOf(others[1] ?? maya.id, orion.id, chrome),
+    newcomer: await tokenOf(newcomer.id, first.id, chrome),
+    nobody: await tokenOf(nobody.id, null, chrome),
+    kim: await tokenOf(kim.id, broken.id, chrome),
+    orion: orion.slug,
+    yellow: yellow.slug,
+    black: black.slug,
+    broken: broken.slug,
+  };
+}

@@ -1,0 +1,87 @@
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import { isUnavailable } from "#db/errors";
+import { type Membership, requireMember } from "#lib/auth/gates";
+import { AppError, type FieldErrors } from "#lib/errors";
+import { newId } from "#lib/ids";
+import { logUnexpected } from "#lib/logger";
+
+/** What a form shows after it was sent: errors at their fields, what was typed, or that it was saved. */
+export type ActionState = {
+  status: "idle" | "error" | "saved";
+  /** For the whole form; errors of one field are in `fields`. */
+  message?: string;
+  fields?: FieldErrors;
+  /** The text that was typed, so that a page without JavaScript keeps it. Never files or secrets. */
+  values?: Record<string, string>;
+};
+
+type Run<C, S extends z.ZodType> = (
+  caller: C,
+  input: z.output<S>,
+  form: FormData,
+) => Promise<Partial<ActionState> | undefined>;
+
+/**
+ * A server action: the gate first (it may redirect), then the form parsed by `schema`, then one domain call. Refusals come back
+ * as state; redirects pass through; anything unknown is logged under an id and shown as that id.
+ */
+export function action<C, S extends z.ZodType>(gate: () => Promise<C>, schema: S, run: Run<C, S>) {
+  return async (_: ActionState, form: FormData): Promise<ActionState> => answer(await gate(), schema, run, form);
+}
+
+/** As action, in one organization: the page binds its slug, and the gate reads the membership at every call. */
+export function organizationAction<S extends z.ZodType>(schema: S, run: Run<Membership, S>) {
+  return async (slug: string, _: ActionState, form: FormData): Promise<ActionState> =>
+    answer(await requireMember(String(slug)), schema, run, form);
+}
+
+async function answer<C, S extends z.ZodType>(
+  caller: C,
+  schema: S,
+  run: Run<C, S>,
+  form: FormData,
+): Promise<ActionState> {
+  const values = textOf(form);
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) return { status: "error", fields: firstIssues(parsed.error), values };
+  try {
+    return { status: "saved", ...(await run(caller, parsed.data, form)) };
+  } catch (error) {
+    unstable_rethrow(error);
+    return { status: "error", values, ...explain(error) };
+  }
+}
+
+/** Fields of a form as text, the first of a name; of a file its name, so that a page can ask for it again. React's own are left out. */
+function textOf(form: FormData): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of form) {
+    if (name.startsWith("$")) continue;
+    if (typeof value === "string") values[name] ??= value;
+    else if (value.size > 0) values[name] ??= value.name;
+  }
+  return values;
+}
+
+function firstIssues(error: z.ZodError): FieldErrors {
+  const fields: Record<string, string> = {};
+  for (const issue of error.issues) fields[String(issue.path[0] ?? "form")] ??= issue.message;
+  return fields;
+}
+
+/** An error in words for the person. Messages of unknown errors hold SQL and parameters: they never leave, not even to the log. */
+function explain(error: unknown): Pick<ActionState, "message" | "fields"> {
+  if (error instanceof AppError) return error.fields ? { fields: error.fields } : { message: error.message };
+  if (isUnavailable(error)) return { message: "Foyer cannot reach its database just now. Try again in a minute." };
+  return {
+    message: `Something went wrong on our side. If it happens again, tell us this number: ${logUnknown(error)}.`,
+  };
+}
+
+/** Logs an unknown error under a new id and returns the id. */
+function logUnknown(error: unknown): string {
+  const id = newId("err");
+  logUnexpected(error, { id });
+  return id;
+}

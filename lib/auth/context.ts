@@ -1,0 +1,49 @@
+import { AppError } from "#lib/errors";
+import type { OrganizationId, SessionId, UserId } from "#lib/ids";
+import type { Permission } from "#lib/roles/rules";
+
+declare const verified: unique symbol;
+
+/** The signed-in person a gate let in. As an actor it is `{ kind: "user", id }`. */
+export type SignedInUser = Readonly<{
+  kind: "user";
+  id: UserId;
+  name: string | null;
+  email: string;
+  image: string | null;
+  welcomedAt: Date | null;
+  sessionId: SessionId;
+  sessionMethod: string;
+  authenticatedAt: Date;
+  /** The organization the session is in, for when an address names none; null when the person is in none. */
+  oid: OrganizationId | null;
+  /** Client address, for the audit log. */
+  ip: string | null;
+}>;
+
+/**
+ * Proof of membership, made only by requireMember() and its sibling for tests. Tenant data is reached only through
+ * functions that take it first.
+ */
+export type OrgContext = Readonly<{
+  organizationId: OrganizationId;
+  actor: SignedInUser;
+  role: string;
+  permissions: ReadonlySet<Permission>;
+  [verified]: true;
+}>;
+
+/** The only cast: callers have just read the membership from the database. */
+export function membershipProof(facts: Omit<OrgContext, typeof verified>): OrgContext {
+  return facts as OrgContext;
+}
+
+/**
+ * First line of every mutation.
+ * @throws AppError forbidden
+ */
+export function authorize(context: OrgContext, permission: Permission): void {
+  if (!context.permissions.has(permission)) {
+    throw new AppError("forbidden", "Your role does not allow that. An admin can do it, or make you one.");
+  }
+}

@@ -1,0 +1,80 @@
+import { cookies, headers } from "next/headers";
+import { notFound, permanentRedirect, redirect } from "next/navigation";
+import { cache } from "react";
+import { env } from "#lib/env";
+import { logoPath } from "#lib/organizations/logos/queries";
+import type { PublicBrand } from "#lib/organizations/types";
+import { permissionsOf } from "#lib/roles/rules";
+import { findLiveSession } from "#lib/sessions/queries";
+import type { LiveSession } from "#lib/sessions/types";
+import { membershipProof, type OrgContext, type SignedInUser } from "./context.ts";
+import { cookieNames } from "./cookies.ts";
+import { safeCallbackUrl } from "./rules.ts";
+
+/** One query per request and address, however many parts of the page ask. */
+const readSession = cache(async (slug: string | null): Promise<LiveSession | null> => {
+  const token = (await cookies()).get(cookieNames.session)?.value;
+  return token ? findLiveSession(token, slug) : null;
+});
+
+async function toUser(session: LiveSession, oid: SignedInUser["oid"]): Promise<SignedInUser> {
+  return {
+    kind: "user",
+    ...session.user,
+    sessionId: session.id,
+    sessionMethod: session.method,
+    authenticatedAt: session.authenticatedAt,
+    oid,
+    ip: (await headers()).get("x-foyer-client"),
+  };
+}
+
+/** Where to come back to after signing in: the page that was asked for, as the front process noted it. */
+async function signInAddress(slug?: string): Promise<string> {
+  const path = safeCallbackUrl((await headers()).get("x-foyer-path"), env.APP_URL);
+  return `/sign-in/continue?${new URLSearchParams({ callbackUrl: path, ...(slug && { workspace: slug }) })}`;
+}
+
+/** The signed-in person, or null. Lets nobody in: for pages that only look different for someone who is. */
+export async function findUser(): Promise<SignedInUser | null> {
+  const session = await readSession(null);
+  return session && toUser(session, session.organization?.id ?? null);
+}
+
+/** Lets signed-in people in; sends everyone else to sign in and back. Redirects, so it stands outside any try. */
+export async function requireUser(): Promise<SignedInUser> {
+  return (await findUser()) ?? redirect(await signInAddress());
+}
+
+export type Membership = { context: OrgContext; brand: PublicBrand & { logoUrl: string | null } };
+
+/**
+ * Lets members of the organization at `slug` in, in one statement. Signed out: to sign in and back, whether or not there is
+ * such an organization. Not a member, or nothing there: the same 404. A former address of theirs: 308 to the live one.
+ */
+export async function requireMember(slug: string): Promise<Membership> {
+  const session = await readSession(slug);
+  if (!session) redirect(await signInAddress(slug));
+  const { organization } = session;
+  if (!organization) notFound();
+  if (organization.slug !== slug) permanentRedirect(await liveAddress(slug, organization.slug));
+  const { id, displayName, color, logoHash, logoUrl, role } = organization;
+  return {
+    context: membershipProof({
+      organizationId: id,
+      actor: await toUser(session, id),
+      role,
+      permissions: new Set(permissionsOf(role)),
+    }),
+    brand: { organizationId: id, displayName, slug, color, logo: logoPath(logoHash), logoUrl },
+  };
+}
+
+/** The path asked for, with the former slug replaced by the live one. */
+async function liveAddress(former: string, live: string): Promise<string> {
+  const path = (await headers()).get("x-foyer-path") ?? "";
+  const prefix = `/o/${former}`;
+  return path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`)
+    ? `/o/${live}${path.slice(prefix.length)}`
+    : `/o/${live}`;
+}

@@ -1,0 +1,37 @@
+import { cookies } from "next/headers";
+import { AuthError } from "next-auth";
+import { signIn } from "./config.ts";
+import type { SignedInUser } from "./context.ts";
+import { cookieNames, cookieOptions } from "./cookies.ts";
+import { providerId, signInMethods } from "./providers.ts";
+import { newAuthRequest, runAuthRequest } from "./request-context.ts";
+import { isRecent } from "./route.ts";
+
+const page = "/account/sign-in-methods";
+
+/** How long the way to the provider and back may take, in seconds. */
+const linkingSeconds = 10 * 60;
+
+/** Where someone goes who signed in too long ago to change how they sign in (promises P30). */
+export const signInAgainAddress = `/sign-in/continue?${new URLSearchParams({ error: "SignInAgain", callbackUrl: page })}`;
+
+/**
+ * Begins to add a provider to the account of a signed-in person. The cookie names the session that asked, so that the way back
+ * links only in this browser and only to this person (lib/auth/route.ts).
+ * @returns where the browser goes next
+ */
+export async function startLinking(user: SignedInUser, method: string): Promise<string> {
+  if (!isRecent(user.authenticatedAt)) return signInAgainAddress;
+  const offered = signInMethods().find(({ id }) => id === method);
+  if (!offered || offered.id === "passkey" || offered.id === "email") return `${page}?error=MethodUnavailable`;
+  (await cookies()).set(cookieNames.linking, user.sessionId, cookieOptions(linkingSeconds));
+  const request = newAuthRequest({ method: offered.id, ip: user.ip, linkingTo: user.id });
+  try {
+    return await runAuthRequest(request, () =>
+      signIn(providerId(offered.id), { redirectTo: `${page}?connected=${offered.id}`, redirect: false }),
+    );
+  } catch (error) {
+    if (error instanceof AuthError) return `${page}?error=ProviderUnavailable`;
+    throw error;
+  }
+}

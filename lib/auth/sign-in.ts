@@ -1,0 +1,84 @@
+import { cookies } from "next/headers";
+import type { Account, NextAuthConfig, Profile } from "next-auth";
+import { encode } from "next-auth/jwt";
+import { env } from "#lib/env";
+import { AppError } from "#lib/errors";
+import { provisionFirstSignIn } from "#lib/provisioning/mutations";
+import type { ProviderAccount } from "#lib/provisioning/types";
+import { limitSignInLinks } from "#lib/rate-limit";
+import { cookieNames, cookieOptions } from "./cookies.ts";
+import { linkLifetimeSeconds, sendConfirmationLink } from "./magic-link.ts";
+import { type AuthRequest, authRequest } from "./request-context.ts";
+import { verifiedEmail } from "./rules.ts";
+
+type SignInCallback = NonNullable<NonNullable<NextAuthConfig["callbacks"]>["signIn"]>;
+
+/** Where someone goes who cannot be let in now. Auth.js asks the redirect callback about it, which takes it from us alone. */
+function detour(address: string): string {
+  authRequest().detour = address;
+  return address;
+}
+
+/** Where a sign-in that cannot go on says why; the page knows the sentence of each code. */
+const refused = (error: string) => detour(`/sign-in/continue?error=${error}`);
+
+/**
+ * Auth.js asks this before it lets anyone in. For OAuth and OIDC it is where a first sign-in becomes a user with an
+ * organization, so that Auth.js then finds an account it knows. A string is a place to go instead.
+ */
+export const authorizeSignIn: SignInCallback = async ({ user, account, profile, email }) => {
+  try {
+    if (account?.type === "email") {
+      if (email?.verificationRequest) await limitSignInLinks(user.email ?? "", authRequest().ip);
+      return true;
+    }
+    // A passkey belongs to someone already; registering one without a session never gets here (lib/auth/route.ts).
+    if (account?.type === "webauthn") return true;
+    if (!account || !profile) return false;
+    return await authorizeProvider(account, profile);
+  } catch (error) {
+    if (error instanceof AppError) return refused(error.code === "limit" ? "TooManyLinks" : "MailUnavailable");
+    throw error;
+  }
+};
+
+async function authorizeProvider(account: Account, profile: Profile): Promise<boolean | string> {
+  const request = authRequest();
+  const { email, verified } = verifiedEmail(account.provider, profile);
+  const identity = { provider: account.provider, providerAccountId: account.providerAccountId, email };
+  if (request.linkingTo) {
+    // Auth.js goes on with the signed-in person: it links, or finds the identity theirs, or refuses when it is someone else's.
+    request.linkingEmail = email;
+    return true;
+  }
+  if (request.knownAccount) return true;
+  if (!email) return refused("NoEmail");
+  if (!verified) return askForProof({ ...identity, email }, request);
+  await provisionFirstSignIn(
+    {
+      email,
+      name: profile.name ?? null,
+      givenName: profile.given_name ?? null,
+      familyName: profile.family_name ?? null,
+      image: typeof profile.picture === "string" ? profile.picture : null,
+    },
+    identity,
+    request.ip,
+  );
+  return true;
+}
+
+/** The provider did not vouch for the address: a link goes there, and the identity waits in a sealed cookie of this browser. */
+async function askForProof(identity: ProviderAccount & { email: string }, request: AuthRequest): Promise<string> {
+  const jar = await cookies();
+  const callbackUrl = jar.get(cookieNames.callbackUrl)?.value ?? null;
+  await sendConfirmationLink(identity.email, request.ip, callbackUrl);
+  const sealed = await encode({
+    token: identity,
+    secret: env.AUTH_SECRET,
+    salt: cookieNames.unconfirmed,
+    maxAge: linkLifetimeSeconds,
+  });
+  jar.set(cookieNames.unconfirmed, sealed, cookieOptions(linkLifetimeSeconds));
+  return detour("/sign-in/check-mail?reason=confirm");
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+
+/**
+ * The environment, read and checked once. The only reader of process.env outside tools: a bad value stops the start with
+ * a sentence that names the variable. Empty strings count as unset, because Compose files and CI write them so.
+ */
+
+const loopbackHosts = new Set(["127.0.0.1", "::1", "localhost"]);
+
+const optional = z.string().min(1).optional();
+const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  APP_URL: z.url({ protocol: /^https?$/, error: "must be a full address such as https://foyer.example" }).optional(),
+  DATABASE_URL: z
+    .string({ error: "is required" })
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://"),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  AUTH_SECRET: z
+    .string({ error: "is required (32 or more random characters)" })
+    .min(32, "must have 32 or more characters"),
+  EMAIL_SERVER: z
+    .string()
+    .regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")
+    .optional(),
+  EMAIL_FROM: optional,
+  AUTH_GOOGLE_ID: optional,
+  AUTH_GOOGLE_SECRET: optional,
+  AUTH_GITHUB_ID: optional,
+  AUTH_GITHUB_SECRET: optional,
+  AUTH_GITHUB_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_MICROSOFT_ENTRA_ID_ID: optional,
+  AUTH_MICROSOFT_ENTRA_ID_SECRET: optional,
+  AUTH_MICROSOFT_ENTRA_ID_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_OIDC_ID: optional,
+  AUTH_OIDC_SECRET: optional,
+  AUTH_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_OIDC_NAME: z.string().min(1).max(40).default("OpenID"),
+  ORGANIZATION_NOUN: z
+    .string()
+    .regex(/^[a-z]{2,20}$/, "must be one lower-case English noun such as workspace, team or company")
+    .default("workspace"),
+  SESSION_ABSOLUTE_SECONDS: seconds(30 * 24 * 3600),
+  SESSION_IDLE_SECONDS: seconds(7 * 24 * 3600),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+const pairs = [
+  ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
+  ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
+  ["AUTH_MICROSOFT_ENTRA_ID_ID", "AUTH_MICROSOFT_ENTRA_ID_SECRET", "AUTH_MICROSOFT_ENTRA_ID_ISSUER"],
+  ["AUTH_OIDC_ID", "AUTH_OIDC_SECRET", "AUTH_OIDC_ISSUER"],
+  ["EMAIL_SERVER", "EMAIL_FROM"],
+] as const;
+
+export type Environment = z.output<typeof environmentSchema> & {
+  /** Origin of Foyer itself, without a trailing slash. Every absolute address is built from it, never from a request. */
+  APP_URL: string;
+  /** Host name of APP_URL, without the port. */
+  host: string;
+  /** Whether cookies can be Secure and carry the __Host- prefix. */
+  secure: boolean;
+  /** Whether only this machine can reach the server: then, without EMAIL_SERVER, mail lands in the local mailbox page. */
+  loopback: boolean;
+};
+
+export class EnvironmentError extends Error {}
+
+/**
+ * Parses an environment.
+ * @throws EnvironmentError whose message is one sentence per bad variable
+ */
+export function parseEnvironment(source: Record<string, string | undefined>): Environment {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    throw new EnvironmentError(
+      parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`).join("\n"),
+    );
+  }
+  const values = parsed.data;
+  for (const group of pairs) {
+    const missing = group.filter((name) => !values[name]);
+    if (missing.length > 0 && missing.length < group.length) {
+      throw new EnvironmentError(`${missing.join(" and ")} must be set together with ${group[0]}.`);
+    }
+  }
+  if (values.SESSION_ABSOLUTE_SECONDS <= values.SESSION_IDLE_SECONDS) {
+    throw new EnvironmentError("SESSION_ABSOLUTE_SECONDS must be more than SESSION_IDLE_SECONDS.");
+  }
+  const address = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`);
+  if (address.pathname !== "/" || address.search || address.hash || address.username) {
+    throw new EnvironmentError("APP_URL must be an origin only: scheme, host and port, without a path.");
+  }
+  return {
+    ...values,
+    APP_URL: address.origin,
+    host: address.hostname,
+    secure: address.protocol === "https:",
+    loopback: loopbackHosts.has(values.HOST) && loopbackHosts.has(address.hostname.replace(/^\[|\]$/g, "")),
+  };
+}
+
+let environment: Environment | undefined;
+
+/** The checked environment. Lazy, so that `next build` and unit tests of pure code need no configuration. */
+export const env: Environment = new Proxy({} as Environment, {
+  get(_, name: keyof Environment) {
+    if (!environment) {
+      environment = parseEnvironment(process.env);
+      // Auth.js reads its own address from here; without it, it would believe the Host header.
+      process.env.AUTH_URL = environment.APP_URL;
+    }
+    return environment[name];
+  },
+});

@@ -1,0 +1,28 @@
+import { randomInt } from "node:crypto";
+
+/**
+ * Ids are text: a prefix, "_", and 17 to 19 decimal digits: milliseconds since 2024-01-01 shifted left by 22 bits, the low
+ * bits random. They sort by time, never exceed 32 characters, and say nothing about how many there are. On the rare
+ * collision the unique index decides and the insert fails or retries.
+ */
+const epoch = Date.UTC(2024, 0, 1);
+const randomBits = 22;
+
+export type OrganizationId = `org_${string}`;
+export type UserId = `usr_${string}`;
+export type SessionId = `ses_${string}`;
+export type AuditEventId = `aud_${string}`;
+export type MessageId = `msg_${string}`;
+
+type Prefix = "org" | "usr" | "ses" | "aud" | "msg" | "err";
+
+let latest = 0n;
+
+/** A new id such as `org_382947561029384756`. */
+export function newId<P extends Prefix>(prefix: P, now: number = Date.now()): `${P}_${string}` {
+  const fresh = (BigInt(now - epoch) << BigInt(randomBits)) | BigInt(randomInt(2 ** randomBits));
+  // Within a process ids also grow within a millisecond, so that events of one transaction keep their order.
+  const digits = fresh > latest ? fresh : latest + BigInt(randomInt(1, 1024));
+  latest = digits;
+  return `${prefix}_${digits.toString().padStart(17, "0")}`;
+}

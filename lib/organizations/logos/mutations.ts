@@ -1,0 +1,28 @@
+import { and, eq, notExists, sql } from "drizzle-orm";
+import { type Database, installation } from "#db/client";
+import { databaseError } from "#db/errors";
+import { logos } from "#db/schema/logos";
+import { organizations } from "#db/schema/organizations";
+import type { ProcessedLogo } from "./types.ts";
+
+/** Stores a blob once per content. The update of an existing one locks it, so that nobody deletes it before it is referenced. */
+export async function storeLogo(tx: Database, logo: ProcessedLogo): Promise<void> {
+  await tx
+    .insert(logos)
+    .values({ hash: logo.hash, webp: logo.webp, png: logo.png })
+    .onConflictDoUpdate({ target: logos.hash, set: { hash: sql`excluded.hash` } });
+}
+
+// Since Postgres 18 a RESTRICT has a code of its own.
+const stillReferenced = new Set(["23503", "23001"]);
+
+/** Deletes a blob that no organization shows any more. */
+export async function removeUnusedLogo(hash: string): Promise<void> {
+  const users = installation.select({ one: sql`1` }).from(organizations).where(eq(organizations.logoHash, hash));
+  try {
+    await installation.delete(logos).where(and(eq(logos.hash, hash), notExists(users)));
+  } catch (error) {
+    // Another organization began to show the same picture this very moment: then it stays.
+    if (!stillReferenced.has(databaseError(error)?.code ?? "")) throw error;
+  }
+}

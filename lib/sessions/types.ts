@@ -1,0 +1,27 @@
+import type { OrganizationId, SessionId, UserId } from "#lib/ids";
+
+/** A live session, its person, and the organization it is looked at for, as one query finds them. */
+export type LiveSession = {
+  id: SessionId;
+  method: string;
+  authenticatedAt: Date;
+  /** The earlier of the absolute and the idle deadline. */
+  expires: Date;
+  user: {
+    id: UserId;
+    name: string | null;
+    email: string;
+    image: string | null;
+    welcomedAt: Date | null;
+  };
+  /** The session's own organization (`oid`), when no address was asked for; else the organization at that address. Null: not a member. */
+  organization: {
+    id: OrganizationId;
+    displayName: string;
+    slug: string;
+    color: string | null;
+    logoHash: string | null;
+    logoUrl: string | null;
+    role: string;
+  } | null;
+};

@@ -1,0 +1,209 @@
+import { request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { createFront, type FrontOptions } from "./front.ts";
+import { createFrontServer } from "./http-server.ts";
+import { fixedHeaders } from "./security-headers.ts";
+
+const appUrl = new URL("http://localhost:3000");
+const settings = { secure: false } as FrontOptions["settings"];
+const fixed = fixedHeaders(settings).map(([name]) => name);
+
+type Next = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.closeAllConnections();
+});
+
+/** The front before a stand-in for Next. */
+async function start(next: Next, database: Partial<FrontOptions["database"]> = {}): Promise<string> {
+  const options: FrontOptions = {
+    settings,
+    trust: { appUrl, hops: 0, dev: false, callbackCookie: "foyer.callback-url" },
+    sessionCookie: "foyer.session",
+    database: Object.assign(database, { connected: true, listening: false, answers: async () => true, ...database }),
+    pages: { get: () => Promise.reject(new Error("Nothing is cached here.")) },
+    next: async (request, response) => next(request, response),
+  };
+  const server = createFrontServer(createFront(options), fixedHeaders(settings));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const page: Next = (_, response) => {
+  response.setHeader("content-type", "text/html");
+  response.end("page");
+};
+
+/** Sends bytes as they are and reads everything that comes back. */
+function speak(url: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1", () => socket.write(text));
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+describe("every answer", () => {
+  test("carries the security headers and a policy of its own", async () => {
+    const url = await start(page);
+    const [first, second] = await Promise.all([fetch(url), fetch(url)]);
+    for (const name of fixed) expect(first.headers.get(name)).toBeTruthy();
+    const nonce = (answer: Response) =>
+      /'nonce-([^']+)'/.exec(answer.headers.get("content-security-policy") ?? "")?.[1];
+    expect(nonce(first)).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+    expect(nonce(first)).not.toBe(nonce(second));
+  });
+
+  test("has them also where the request was not even understood", async () => {
+    const answer = await speak(await start(page), "NOT HTTP\r\n\r\n");
+    expect(answer).toContain("HTTP/1.1 400 Bad Request");
+    for (const name of fixed) expect(answer).toContain(`${name}: `);
+  });
+
+  test("keeps the stricter policy of a route", async () => {
+    const url = await start((_, response) => {
+      response.setHeader("content-security-policy", "default-src 'none'; sandbox");
+      response.end();
+    });
+    expect((await fetch(url)).headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+  });
+
+  test("tells Next the same nonce as the browser", async () => {
+    const url = await start((request, response) => void response.end(request.headers["content-security-policy"]));
+    const answer = await fetch(url);
+    expect(await answer.text()).toBe(answer.headers.get("content-security-policy"));
+  });
+});
+
+describe("a refused request", () => {
+  test("is one for another server", async () => {
+    const answer = await speak(
+      await start(page),
+      "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    );
+    expect(answer).toContain("HTTP/1.1 400");
+  });
+
+  test("is one with too large a body, announced", async () => {
+    const url = await start(page);
+    const answer = await speak(url, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n");
+    expect(answer).toContain("HTTP/1.1 413");
+    for (const name of fixed) expect(answer).toContain(`${name}: `);
+  });
+
+  test("is one with too large a body, found out on the way; its reader never takes the part for the whole", async () => {
+    const reading = Promise.withResolvers<string>();
+    const url = await start(async (request) => {
+      try {
+        for await (const _ of request);
+        reading.resolve("whole");
+      } catch {
+        reading.resolve("broken");
+      }
+    });
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const request = httpRequest(url, { method: "POST" }, (response) => {
+        resolve(response.statusCode);
+        request.on("error", () => {});
+        request.end();
+      });
+      request.on("error", reject);
+      const chunk = Buffer.alloc(1024 * 1024);
+      for (let megabytes = 0; megabytes < 12; megabytes += 1) request.write(chunk);
+    });
+    expect(status).toBe(413);
+    expect(await reading.promise).toBe("broken");
+  });
+
+  test("is not one with a body that is just large enough", async () => {
+    const url = await start(async (request, response) => {
+      let received = 0;
+      for await (const chunk of request) received += (chunk as Buffer).length;
+      response.end(String(received));
+    });
+    const stream = new Blob([Buffer.alloc(7 * 1024 * 1024)]).stream();
+    const answer = await fetch(url, { method: "POST", body: stream, duplex: "half" } as RequestInit);
+    expect(await answer.text()).toBe(String(7 * 1024 * 1024));
+  });
+});
+
+describe("with the database gone", () => {
+  const gone = { connected: false, answers: async () => false };
+
+  test("every page is a 503 that says so, and Next is not asked", async () => {
+    const url = await start(() => expect.unreachable(), gone);
+    const answer = await fetch(`${url}/o/orion`, { headers: { accept: "text/html" } });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("5");
+    expect(await answer.text()).toContain("<h1>Back in a moment</h1>");
+    for (const name of fixed) expect(answer.headers.get(name)).toBeTruthy();
+  });
+
+  test("health says so, and files of the build are still there", async () => {
+    const url = await start(page, gone);
+    expect((await fetch(`${url}/health`)).status).toBe(503);
+    expect(await (await fetch(`${url}/_next/static/a.js`)).text()).toBe("page");
+  });
+
+  test("a failure halfway through turns into a 503, however Next writes it", async () => {
+    const database = { connected: true, answers: async () => false };
+    const ways: Next[] = [
+      (_, response) => {
+        database.connected = false;
+        response.statusCode = 500;
+        response.setHeader("content-encoding", "gzip");
+        response.end("broken");
+      },
+      (_, response) => {
+        database.connected = false;
+        response.statusCode = 500;
+        response.write("bro");
+        response.write("ken");
+        response.end();
+      },
+      (_, response) => {
+        database.connected = false;
+        response.writeHead(500, { "content-length": "6" });
+        response.end("broken");
+      },
+    ];
+    for (const way of ways) {
+      database.connected = true;
+      // One connection for both: a spoiled first answer would show in the second.
+      const url = await start(way, database);
+      const answer = await fetch(url);
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get("content-encoding")).toBeNull();
+      expect(await answer.text()).toMatch(/^The database cannot be reached/);
+      expect((await fetch(`${url}/health`)).status).toBe(503);
+    }
+  });
+
+  test("a request that hangs on it ends", async () => {
+    const url = await start(() => new Promise(() => {}), { connected: true, answers: async () => false });
+    expect((await fetch(url)).status).toBe(503);
+  });
+});
+
+describe("with the database there", () => {
+  test("health is 200", async () => {
+    const answer = await fetch(`${await start(page)}/health`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: "ok" }]);
+  });
+
+  test("a failure stays a 500", async () => {
+    const url = await start((_, response) => {
+      response.statusCode = 500;
+      response.end("broken");
+    });
+    const answer = await fetch(url);
+    expect([answer.status, await answer.text()]).toEqual([500, "broken"]);
+  });
+});

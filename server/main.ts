@@ -1,0 +1,92 @@
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import next from "next";
+import { closeDatabase } from "#db/client";
+import { cookieNames } from "#lib/auth/cookies";
+import { env } from "#lib/env";
+import { BrandListener } from "./brand-listener.ts";
+import { type CachedPage, toCachedPage } from "./cached-page.ts";
+import { createFront } from "./front.ts";
+import { createFrontServer, listen, shutDown } from "./http-server.ts";
+import { doorOf, PageCache } from "./page-cache.ts";
+import { render } from "./renderer.ts";
+import { fixedHeaders, newNonce, policyMaker } from "./security-headers.ts";
+
+/** How this process reaches itself. */
+function ownOrigin(): string {
+  const host = env.HOST === "0.0.0.0" || env.HOST === "::" ? "127.0.0.1" : env.HOST;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+type ServerOptions = {
+  dev: boolean;
+  /** Folder of the Next app; the benchmark puts another one behind this same server. */
+  dir?: string;
+};
+
+/** Starts the front process: the port, Next behind it, and the one connection that hears of changed brands. */
+export async function startServer({ dev, dir = root }: ServerOptions): Promise<{ close: () => Promise<void> }> {
+  // Next asks itself for the target of an action's redirect. Without this it would believe the request's Host header.
+  // biome-ignore lint/style/noProcessEnv: Next offers no other way to say it, and this is written, not read.
+  process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin();
+  const appUrl = new URL(env.APP_URL);
+
+  // Next behind a server without a port. It also puts its websocket listener for development there.
+  const inner = createServer((request, response) => handle(request, response));
+  const app = next({ dev, dir, hostname: appUrl.hostname, port: env.PORT, httpServer: inner, quiet: !dev });
+  await (dev ? app.prepare() : silently(() => app.prepare()));
+  const handle = app.getRequestHandler();
+
+  const policy = policyMaker(env, dev);
+  const pages = new PageCache<CachedPage>(async (path) => {
+    const nonce = newNonce();
+    const headers = {
+      host: appUrl.host,
+      accept: "text/html",
+      "accept-encoding": "identity",
+      "content-security-policy": policy([`'nonce-${nonce}'`]),
+    };
+    return toCachedPage(await render(inner, path, headers), nonce, policy);
+  });
+  const database = new BrandListener({
+    url: env.DATABASE_URL,
+    onChange: (slug) => pages.invalidate(doorOf(slug)),
+    onGap: () => pages.clear(),
+  });
+  await database.connect();
+
+  const trust = { appUrl, hops: env.TRUSTED_PROXY_HOPS, dev, callbackCookie: cookieNames.callbackUrl };
+  const front = createFront({
+    settings: env,
+    trust,
+    sessionCookie: cookieNames.session,
+    database,
+    pages,
+    next: handle,
+  });
+  const server = createFrontServer(front, fixedHeaders(env));
+  if (dev) server.on("upgrade", (...upgrade) => inner.emit("upgrade", ...upgrade) || upgrade[1].destroy());
+  await listen(server, env.HOST, env.PORT);
+
+  return {
+    async close() {
+      await shutDown(server, dev ? 0 : undefined);
+      await app.close();
+      await database.close();
+      await closeDatabase();
+    },
+  };
+}
+
+/** Next reports how long its configuration took to read: nothing a person who starts Foyer asked for. */
+async function silently(work: () => Promise<void>): Promise<void> {
+  const { write } = process.stdout;
+  process.stdout.write = () => true;
+  try {
+    await work();
+  } finally {
+    process.stdout.write = write;
+  }
+}

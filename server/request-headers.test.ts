@@ -1,0 +1,148 @@
+import type { IncomingMessage } from "node:http";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { betterAddress, clientAddress, isOwnHost, sanitizeHeaders } from "./request-headers.ts";
+
+const appUrl = new URL("https://foyer.example");
+
+function requestWith(headers: Record<string, string>, remoteAddress = "203.0.113.9"): IncomingMessage {
+  return { method: "GET", url: "/", headers: { ...headers }, socket: { remoteAddress }, rawHeaders: [] } as never;
+}
+
+describe("the client's address", () => {
+  test("is the socket's when no proxy is trusted", () => {
+    expect(clientAddress("203.0.113.9", "198.51.100.1", 0)).toBe("203.0.113.9");
+  });
+
+  test("is what the outermost trusted proxy saw, counted from the right", () => {
+    expect(clientAddress("10.0.0.1", "6.6.6.6, 198.51.100.1", 1)).toBe("198.51.100.1");
+    expect(clientAddress("10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.2", 2)).toBe("198.51.100.1");
+  });
+
+  test("is the socket's when the header is too short or not an address", () => {
+    expect(clientAddress("10.0.0.1", "198.51.100.1", 2)).toBe("10.0.0.1");
+    expect(clientAddress("10.0.0.1", "not-an-address", 1)).toBe("10.0.0.1");
+    expect(clientAddress("10.0.0.1", undefined, 1)).toBe("10.0.0.1");
+  });
+
+  test("is written one way only", () => {
+    expect(clientAddress("::ffff:203.0.113.9", undefined, 0)).toBe("203.0.113.9");
+    expect(clientAddress("10.0.0.1", "2001:DB8:0:0::1", 1)).toBe("2001:db8::1");
+    expect(clientAddress("fe80::1%eth0", undefined, 0)).toBe("fe80::1");
+  });
+
+  test("never depends on what the client wrote left of the trusted entry", () => {
+    fc.assert(
+      fc.property(fc.string(), (forged) => {
+        expect(clientAddress("10.0.0.1", `${forged}, 198.51.100.1`, 1)).toBe("198.51.100.1");
+      }),
+    );
+  });
+});
+
+describe("sanitizing", () => {
+  const forged = {
+    "x-org-id": "org_1",
+    "x-foyer-client": "6.6.6.6",
+    "x-middleware-subrequest": "proxy",
+    "x-nextjs-data": "1",
+    "x-forwarded-host": "evil.example",
+    "x-forwarded-prefix": "/evil",
+    "x-real-ip": "6.6.6.6",
+    "x-invoke-path": "/account",
+    "content-security-policy": "script-src 'nonce-evil'",
+    forwarded: "for=6.6.6.6",
+    host: "evil.example",
+  };
+
+  test("drops a callback cookie that is no address of ours, and keeps every other cookie as it came", () => {
+    const kept = (cookie: string) => {
+      const request = requestWith({ cookie });
+      sanitizeHeaders(request, { appUrl, hops: 0, dev: false, callbackCookie: "foyer.callback-url" });
+      return request.headers.cookie;
+    };
+    for (const bad of [
+      "evil.com",
+      "https%3A%2F%2Fevil.example%2F",
+      "%00",
+      "%",
+      "",
+      "//evil.example",
+      "javascript%3Aalert(1)",
+    ]) {
+      expect(kept(`a=%00b; foyer.callback-url=${bad}; c=d`)).toBe("a=%00b; c=d");
+    }
+    const good = "foyer.callback-url=https%3A%2F%2Ffoyer.example%2Faccount%3Fa%3Db";
+    expect(kept(`a=b; ${good}`)).toBe(`a=b; ${good}`);
+    expect(kept("foyer.callback-url=%2Faccount")).toBe("foyer.callback-url=%2Faccount");
+  });
+
+  test("removes everything that only we or Next may say, and states the host ourselves", () => {
+    const request = requestWith({ ...forged, cookie: "a=b", accept: "text/html" });
+    sanitizeHeaders(request, { appUrl, hops: 0, dev: false, callbackCookie: "foyer.callback-url" });
+    expect(request.headers).toEqual({
+      cookie: "a=b",
+      accept: "text/html",
+      host: "foyer.example",
+      "x-forwarded-host": "foyer.example",
+      "x-forwarded-proto": "https",
+      "x-forwarded-for": "203.0.113.9",
+      "x-foyer-client": "203.0.113.9",
+      "x-foyer-path": "/",
+    });
+  });
+
+  test("leaves no other story in the raw list", () => {
+    const request = requestWith(forged);
+    sanitizeHeaders(request, { appUrl, hops: 0, dev: false, callbackCookie: "foyer.callback-url" });
+    expect(request.rawHeaders.join(" ")).not.toMatch(/evil|6\.6\.6\.6|org_1/);
+  });
+
+  test("keeps what Next's browser half sends", () => {
+    const kept = { rsc: "1", "next-action": "a", "next-router-state-tree": "t", "next-url": "/" };
+    const request = requestWith(kept);
+    sanitizeHeaders(request, { appUrl, hops: 0, dev: false, callbackCookie: "foyer.callback-url" });
+    expect(request.headers).toMatchObject(kept);
+  });
+});
+
+describe("the better address", () => {
+  const local = new URL("http://localhost:3000");
+  const navigate = { host: "127.0.0.1:3000", "sec-fetch-mode": "navigate" };
+
+  test("is given to a browser that came by another name of this machine", () => {
+    const request = { ...requestWith(navigate), url: "/login/orion?x=1" } as IncomingMessage;
+    expect(betterAddress(request, local)).toBe("http://localhost:3000/login/orion?x=1");
+  });
+
+  test("is not given to programs, for other hosts, or where it is the same", () => {
+    expect(betterAddress(requestWith({ host: "127.0.0.1:3000" }), local)).toBeNull();
+    expect(betterAddress(requestWith({ ...navigate, host: "evil.example" }), local)).toBeNull();
+    expect(betterAddress(requestWith(navigate), appUrl)).toBeNull();
+    expect(betterAddress(requestWith({ ...navigate, host: "localhost:3000" }), local)).toBeNull();
+  });
+
+  test("never leads to another host", () => {
+    fc.assert(
+      fc.property(fc.string(), (path) => {
+        const request = { ...requestWith(navigate), url: `/${path}` } as IncomingMessage;
+        expect(new URL(betterAddress(request, local) ?? "").origin).toBe("http://localhost:3000");
+      }),
+    );
+  });
+});
+
+test.each([
+  [undefined, true],
+  ["foyer.example", true],
+  ["FOYER.example:443", true],
+  ["localhost:3000", true],
+  ["127.0.0.1:3000", true],
+  ["[::1]:3000", true],
+  ["evil.example", false],
+  ["foyer.example.evil.example", false],
+  ["127.0.0.1.evil.example", false],
+  ["", false],
+])("the Host %s is ours: %s", (host, own) => {
+  expect(isOwnHost(host, new URL("https://foyer.example"))).toBe(own);
+});

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from "node:http";
+import ipaddr from "ipaddr.js";
+
+/**
+ * Request headers that only this process or Next itself may speak: whoever sends them from outside wants to be taken for a
+ * proxy, for Next's own machinery, or for somebody else.
+ */
+const internal =
+  /^(x-org-|x-foyer-|x-middleware-|x-invoke-|x-now-|x-vercel-|x-matched-path$|x-prerender-|x-next-|next-resume|x-forwarded-|forwarded$|x-real-ip$|content-security-policy)/;
+const internalInProduction = /^x-nextjs-/;
+
+/** The address an IP address is written as once, IPv4-in-IPv6 unwrapped; null for anything else. */
+function canonical(address: string | undefined): string | null {
+  const text = address?.trim().replace(/%.*$/, "") ?? "";
+  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
+}
+
+/**
+ * The client's address: the socket's, or with trusted proxies in front the entry of X-Forwarded-For that the outermost of
+ * them wrote. Everything further left was sent by the client.
+ */
+export function clientAddress(
+  socketAddress: string | undefined,
+  forwardedFor: string | undefined,
+  hops: number,
+): string {
+  const direct = canonical(socketAddress) ?? "unknown";
+  if (hops === 0) return direct;
+  return canonical(forwardedFor?.split(",").at(-hops)) ?? direct;
+}
+
+/** The address of the page asked for, without what Next's router adds to it: where to come back to after signing in. */
+function pagePath(url: string): string {
+  const [path = "/", query = ""] = url.split("?", 2);
+  const kept = new URLSearchParams(query);
+  if (!kept.has("_rsc")) return url;
+  kept.delete("_rsc");
+  return kept.size > 0 ? `${path}?${kept}` : path;
+}
+
+export type TrustSettings = {
+  appUrl: URL;
+  hops: number;
+  dev: boolean;
+  /** Name of the cookie in which Auth.js remembers where a sign-in is to end. */
+  callbackCookie: string;
+};
+
+/** Auth.js answers 500 to every request with a callback cookie that is no address of ours: planted once, it would lock a browser out. */
+function withoutBadCallback(cookie: string, name: string, appUrl: URL): string {
+  const isOurs = (value: string) => {
+    try {
+      const address = decodeURIComponent(value);
+      return new URL(address, address.startsWith("/") ? appUrl : undefined).origin === appUrl.origin;
+    } catch {
+      return false;
+    }
+  };
+  const pairs = cookie.split(/;\s*/);
+  return pairs.filter((pair) => !pair.startsWith(`${name}=`) || isOurs(pair.slice(name.length + 1))).join("; ");
+}
+
+/** Removes what must not come from outside and states what the rest of the program may rely on. */
+export function sanitizeHeaders(request: IncomingMessage, { appUrl, hops, dev, callbackCookie }: TrustSettings): void {
+  const { headers } = request;
+  const client = clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"] as string | undefined, hops);
+  for (const name of Object.keys(headers)) {
+    if (internal.test(name) || (!dev && internalInProduction.test(name))) delete headers[name];
+  }
+  if (headers.cookie !== undefined) headers.cookie = withoutBadCallback(headers.cookie, callbackCookie, appUrl);
+  Object.assign(headers, {
+    host: appUrl.host,
+    "x-forwarded-host": appUrl.host,
+    "x-forwarded-proto": appUrl.protocol.slice(0, -1),
+    "x-forwarded-for": client,
+    "x-foyer-client": client,
+    "x-foyer-path": pagePath(request.url ?? "/"),
+  });
+  // The list that headersDistinct and rawHeaders readers see must not tell another story.
+  request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().flatMap((each) => [name, each]),
+  );
+}
+
+/**
+ * Whether a Host header names this installation. Addresses and localhost do too: probes and proxies use them, and no name that
+ * somebody else owns can be made to lead here by DNS, to read what only this machine may see (DNS rebinding).
+ */
+export function isOwnHost(host: string | undefined, appUrl: URL): boolean {
+  if (host === undefined || host.toLowerCase() === appUrl.host) return true;
+  const name = host.toLowerCase().replace(/:\d+$/, "");
+  return name === appUrl.hostname || name === "localhost" || ipaddr.isValid(name.replace(/^\[|\]$/g, ""));
+}
+
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Where a browser that came by another loopback name belongs. Cookies, passkeys and the origin check of forms know one name
+ * only, so a person who typed 127.0.0.1 would be stuck; programs are left alone.
+ */
+export function betterAddress(request: IncomingMessage, appUrl: URL): string | null {
+  const { host = "" } = request.headers;
+  if (host === appUrl.host || !loopback.test(host) || !loopback.test(appUrl.host)) return null;
+  if (request.method !== "GET" || request.headers["sec-fetch-mode"] !== "navigate") return null;
+  return `${appUrl.origin}${request.url?.replace(/^\/+/, "/") ?? "/"}`;
+}

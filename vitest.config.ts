@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// Two kinds of tests beside the code: *.test.ts is pure, *.db.test.ts runs on a real Postgres, in a database of its worker.
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
+  test: {
+    exclude: ["node_modules/**", ".next/**", "e2e/**"],
+    setupFiles: ["scripts/vitest-setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/*.test.ts"], exclude: ["**/*.db.test.ts", "node_modules/**", "e2e/**"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "domain",
+          include: ["**/*.db.test.ts"],
+          globalSetup: ["db/testing/global-setup.ts"],
+          setupFiles: ["db/testing/worker-setup.ts"],
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
