@@ -52,10 +52,10 @@ export default async function LandingPage() {
               </Button>
             </div>
           </div>
-          <div className="h-40 overflow-hidden rounded-card bg-field-1 wide:h-120" aria-hidden="true">
+          <div className="h-72 overflow-hidden rounded-card bg-field-1 wide:h-120" aria-hidden="true">
             <svg
               viewBox="0 0 528 480"
-              preserveAspectRatio="xMidYMax slice"
+              preserveAspectRatio="xMaxYMax slice"
               className="h-full w-full"
               fill="var(--field-2)"
               aria-hidden="true"

@@ -168,7 +168,7 @@ test.beforeAll(async () => {
 });
 
 /** The page about something that went wrong says so in the console too. */
-test.use({ tolerated: [/status of 500/, /An error occurred in the Server Components render/] });
+test.use({ tolerated: /status of 500|An error occurred in the Server Components render/ });
 
 for (const [name, room] of Object.entries(rooms)) {
   for (const theme of themes) {

@@ -36,7 +36,7 @@ export default async function MailboxPage() {
                 <Card className="grid gap-3 p-4">
                   <div className="flex flex-wrap items-baseline justify-between gap-x-4">
                     <h2>{message.subject}</h2>
-                    <RelativeTime date={message.createdAt} />
+                    <RelativeTime date={message.createdAt} className="text-ink-3 text-small" />
                   </div>
                   <p className="text-ink-2 text-small [overflow-wrap:anywhere]">To {message.recipient}</p>
                   <pre className="whitespace-pre-wrap font-sans text-small [overflow-wrap:anywhere]">

@@ -38,7 +38,7 @@ export function CopyButton({ value, children = value, label, className }: CopyBu
       )}
     >
       <span className="sr-only">{label} </span>
-      <span className="truncate">{children}</span>
+      <span className="min-w-0 text-left [overflow-wrap:anywhere]">{children}</span>
       {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
       <span role="status" className="sr-only">
         {copied ? "Copied" : ""}
