@@ -156,6 +156,8 @@ const rooms: Record<string, Room> = {
   "something-went-wrong": { file: "error.tsx", path: ({ broken }) => `/o/${broken}`, as: "kim" },
 };
 
+test.describe.configure({ mode: "parallel" });
+
 const themes = ["light", "dark"] as const;
 const widths = [1280, 360] as const;
 const pictures = fileURLToPath(new URL("../test-results/screenshots/", import.meta.url));
@@ -168,7 +170,7 @@ test.beforeAll(async () => {
 });
 
 /** The page about something that went wrong says so in the console too. */
-test.use({ tolerated: /status of 500|An error occurred in the Server Components render/ });
+test.use({ tolerated: /status of 500|Minified React error #441/ });
 
 for (const [name, room] of Object.entries(rooms)) {
   for (const theme of themes) {
