@@ -45,7 +45,7 @@ await run(async () => {
   Object.assign(process.env, trusting(provider.issuer), {
     DATABASE_URL: database.url,
     AUTH_SECRET: randomBytes(32).toString("base64url"),
-    PORT: "0",
+    PORT: process.env.E2E_PORT ?? "0",
     LOG_LEVEL: "info",
   });
   try {

@@ -1,4 +1,4 @@
-import type { NextAuthConfig, Profile } from "next-auth";
+import { customFetch, type NextAuthConfig, type Profile } from "next-auth";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import MicrosoftEntraId from "next-auth/providers/microsoft-entra-id";
@@ -8,6 +8,7 @@ import { mailIsPossible } from "#lib/email/transport";
 import { env } from "#lib/env";
 import { randomToken } from "#lib/secrets";
 import { linkLifetimeSeconds, sendSignInLink } from "./magic-link.ts";
+import { providerFetch } from "./provider-fetch.ts";
 import { normalizeEmail } from "./rules.ts";
 import type { SignInMethod } from "./types.ts";
 
@@ -27,6 +28,7 @@ function google(): Provider {
     clientId: env.AUTH_GOOGLE_ID,
     clientSecret: env.AUTH_GOOGLE_SECRET,
     checks: ["pkce", "state", "nonce"],
+    [customFetch]: providerFetch,
   });
 }
 
@@ -42,13 +44,14 @@ function github(): Provider {
     clientSecret: env.AUTH_GITHUB_SECRET,
     ...(web && { enterprise: { baseUrl: web } }),
     checks: ["pkce", "state"],
+    [customFetch]: providerFetch,
     userinfo: {
       url: `${api}/user`,
       async request({ tokens }: { tokens: { access_token?: string } }) {
         const headers = { Authorization: `Bearer ${tokens.access_token}`, "User-Agent": "Foyer" };
         const [user, emails] = await Promise.all(
           ["/user", "/user/emails"].map(async (path) => {
-            const response = await fetch(`${api}${path}`, { headers, signal: AbortSignal.timeout(10_000) });
+            const response = await providerFetch(`${api}${path}`, { headers });
             if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${path}.`);
             return response.json();
           }),
@@ -81,6 +84,7 @@ function openId(): Provider {
     clientSecret: env.AUTH_OIDC_SECRET,
     authorization: { params: { scope: "openid profile email" } },
     checks: ["pkce", "state", "nonce"],
+    [customFetch]: providerFetch,
     profile: (profile: Profile) => ({ id: profile.sub ?? "", ...person(profile) }),
   } as Provider;
 }
