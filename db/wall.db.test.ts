@@ -8,7 +8,9 @@ import { organizations } from "#db/schema/organizations";
 import { users } from "#db/schema/users";
 import { makeMember, makeSession } from "#db/testing/factories";
 import { recordAudit } from "#lib/audit/mutations";
-import { assertTenantWall, listOrganizationTables } from "./wall.ts";
+import { migrate } from "./migrate.ts";
+import { withDatabase } from "./testing/database.ts";
+import { assertTenantWall, listGuardedTables } from "./wall.ts";
 
 const url = process.env.DATABASE_URL ?? "";
 const everyTable = `select tablename from pg_tables where schemaname = 'public' order by 1`;
@@ -20,11 +22,10 @@ beforeAll(() => {
 afterAll(() => bare.end());
 
 describe("the tenant wall", () => {
-  test("stands on every table that carries organization_id, enabled and forced", async () => {
-    const tables = await listOrganizationTables(bare);
-    expect(tables.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["audit_events", "memberships", "organization_slugs", "organizations", "sessions"]),
-    );
+  test("stands on every table, enabled and forced", async () => {
+    const tables = await listGuardedTables(bare);
+    const { rows } = await bare.query<{ tablename: string }>(everyTable);
+    expect(tables.map(({ name }) => name)).toEqual(rows.map(({ tablename }) => tablename).sort());
     expect(tables.filter(({ walled }) => !walled)).toEqual([]);
     await expect(assertTenantWall(url)).resolves.toBeUndefined();
   });
@@ -111,10 +112,33 @@ describe("the tenant wall", () => {
     expect(kept).toEqual([{ action: "organization.created" }]);
   });
 
-  test("binds an ordinary owner of the database as it binds a superuser that stepped down", async () => {
+  test("binds a superuser, who steps down", async () => {
     const { rows } = await bare.query<{ role: string; bypasses: boolean }>(
       "select current_user as role, rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user",
     );
     expect(rows).toEqual([{ role: "foyer_app", bypasses: false }]);
+  });
+
+  test("binds an ordinary owner of the database, who needs no superuser to set everything up", async () => {
+    const name = `foyer_worker_owner_${process.pid}`;
+    const admin = new pg.Client({ connectionString: url });
+    await admin.connect();
+    await admin.query(`create role ${name} login password 'owner'`);
+    await admin.query(`create database ${name} owner ${name}`);
+    const address = new URL(withDatabase(url, name));
+    Object.assign(address, { username: name, password: "owner" });
+    const [all, none] = (["installation", "organization"] as const).map((scope) => createPool(scope, address.href, 1));
+    try {
+      await migrate(address.href);
+      await expect(assertTenantWall(address.href)).resolves.toBeUndefined();
+      await all?.query("insert into users (id, email) values ('usr_1', 'ada@orion.com')");
+      expect((await all?.query("select current_user as role from users"))?.rows).toEqual([{ role: name }]);
+      expect((await none?.query("select 1 from users"))?.rows).toEqual([]);
+    } finally {
+      await Promise.all([all?.end(), none?.end()]);
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.query(`drop role ${name}`);
+      await admin.end();
+    }
   });
 });

@@ -64,7 +64,7 @@ export type Environment = z.output<typeof environmentSchema> & {
   host: string;
   /** Whether cookies can be Secure and carry the __Host- prefix. */
   secure: boolean;
-  /** Whether only this machine can reach the server: then, without EMAIL_SERVER, mail lands in the local mailbox page. */
+  /** Whether only this machine can reach the server, itself or through a proxy: then, without EMAIL_SERVER, mail lands in the local mailbox page. */
   loopback: boolean;
 };
 
@@ -101,7 +101,10 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     APP_URL: address.origin,
     host: address.hostname,
     secure: address.protocol === "https:",
-    loopback: loopbackHosts.has(values.HOST) && loopbackHosts.has(address.hostname.replace(/^\[|\]$/g, "")),
+    loopback:
+      loopbackHosts.has(values.HOST) &&
+      loopbackHosts.has(address.hostname.replace(/^\[|\]$/g, "")) &&
+      values.TRUSTED_PROXY_HOPS === 0,
   };
 }
 

@@ -8,7 +8,7 @@ import { BrandListener } from "./brand-listener.ts";
 import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
 import { createFrontServer, listen, shutDown } from "./http-server.ts";
-import { doorOf, PageCache } from "./page-cache.ts";
+import { doorPathOf, PageCache } from "./page-cache.ts";
 import { render } from "./renderer.ts";
 import { fixedHeaders, newNonce, policyMaker } from "./security-headers.ts";
 
@@ -52,7 +52,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
   });
   const database = new BrandListener({
     url: env.DATABASE_URL,
-    onChange: (slug) => pages.invalidate(doorOf(slug)),
+    onChange: (slug) => pages.invalidate(doorPathOf(slug)),
     onGap: () => pages.clear(),
   });
   await database.connect();

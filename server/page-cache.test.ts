@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { cacheKey, doorOf, PageCache } from "./page-cache.ts";
+import { cacheKey, doorPathOf, PageCache } from "./page-cache.ts";
 
 type Page = { bytes: number | null; text: string };
 
@@ -121,6 +121,6 @@ describe("the cache key", () => {
   });
 
   test("of a door is found by its slug", () => {
-    expect(key(doorOf("orion"))).toBe("/login/orion");
+    expect(key(doorPathOf("orion"))).toBe("/login/orion");
   });
 });

@@ -75,6 +75,6 @@ export function cacheKey(
 }
 
 /** The page that shows the brand of this slug. */
-export function doorOf(slug: string): string {
+export function doorPathOf(slug: string): string {
   return `/login/${slug}`;
 }

@@ -25,6 +25,20 @@ describe("the client's address", () => {
     expect(clientAddress("10.0.0.1", undefined, 1)).toBe("10.0.0.1");
   });
 
+  test.each([
+    ["203.0.113.7:51312", "203.0.113.7"],
+    [" 203.0.113.7 ", "203.0.113.7"],
+    ["::FFFF:cb00:7107", "203.0.113.7"],
+    ["[::ffff:203.0.113.7]:443", "203.0.113.7"],
+    ["[2001:db8:1:2::9]:443", "2001:db8:1:2::9"],
+    ["010.0.0.1", "10.0.0.1"],
+    ["0x7f.1", "10.0.0.1"],
+    ["1.2.3.256", "10.0.0.1"],
+    ["2130706433", "10.0.0.1"],
+  ])("is read from %j as %s, or is the proxy's when that is no address", (written, read) => {
+    expect(clientAddress("10.0.0.1", `6.6.6.6, ${written}`, 1)).toBe(read);
+  });
+
   test("is written one way only", () => {
     expect(clientAddress("::ffff:203.0.113.9", undefined, 0)).toBe("203.0.113.9");
     expect(clientAddress("10.0.0.1", "2001:DB8:0:0::1", 1)).toBe("2001:db8::1");

@@ -9,10 +9,18 @@ const internal =
   /^(x-org-|x-foyer-|x-middleware-|x-invoke-|x-now-|x-vercel-|x-matched-path$|x-prerender-|x-next-|next-resume|x-forwarded-|forwarded$|x-real-ip$|content-security-policy)/;
 const internalInProduction = /^x-nextjs-/;
 
-/** The address an IP address is written as once, IPv4-in-IPv6 unwrapped; null for anything else. */
+/**
+ * The one spelling of an IP address: IPv4-in-IPv6 unwrapped, without zone, and without the port that some proxies add. Null for
+ * anything else; IPv4 in strict decimal only, or `010.0.0.1` in a forwarded header would be another client.
+ */
 function canonical(address: string | undefined): string | null {
-  const text = address?.trim().replace(/%.*$/, "") ?? "";
-  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
+  const text = withoutPort(address?.trim() ?? "").replace(/%.*$/, "");
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return text;
+  return text.includes(":") && ipaddr.IPv6.isValid(text) ? ipaddr.process(text).toString() : null;
+}
+
+function withoutPort(address: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(address)?.[1] ?? address;
 }
 
 /**

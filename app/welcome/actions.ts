@@ -2,33 +2,25 @@
 
 import { redirect } from "next/navigation";
 import { organizationAction } from "#lib/action";
+import { authorize } from "#lib/auth/context";
 import { requireUser } from "#lib/auth/gates";
-import { safeCallbackUrl } from "#lib/auth/rules";
-import { env } from "#lib/env";
 import { readLogoChoice } from "#lib/logo-upload";
-import { renameOrganization, updateBranding } from "#lib/organizations/mutations";
+import { settleIn } from "#lib/organizations/mutations";
 import { welcomeSchema } from "#lib/organizations/schema";
 import { markWelcomed } from "#lib/users/mutations";
 
 /** Saves what the person made of their first organization, and lets them in. */
 export const continueAction = organizationAction(welcomeSchema, async ({ context, brand }, input, form) => {
-  // First, because it may refuse: then nothing has changed yet.
+  // The domain asks too; but nobody else may make the server read a picture.
+  authorize(context, "organization:manage");
   const choice = await readLogoChoice(form, input.logoUrl, brand.logoUrl);
-  const slug = await renameOrganization(context, input);
-  await updateBranding(context, { ...input, ...choice });
-  await markWelcomed(context.actor.id);
-  redirect(onward(form, slug));
+  await settleIn(context, { ...input, ...choice });
+  redirect(`/o/${input.slug}`);
 });
 
 /** Leaves everything as sign-up made it. */
-export async function skipAction(slug: string, form: FormData): Promise<never> {
+export async function skipAction(): Promise<never> {
   const user = await requireUser();
   await markWelcomed(user.id);
-  redirect(onward(form, String(slug)));
-}
-
-/** To where the sign-in was meant to end, else into the organization. */
-function onward(form: FormData, slug: string): string {
-  const asked = safeCallbackUrl(form.get("callbackUrl"), env.APP_URL);
-  return asked === "/home" ? `/o/${encodeURIComponent(slug)}` : asked;
+  redirect("/home");
 }

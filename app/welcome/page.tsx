@@ -15,35 +15,28 @@ import { continueAction, skipAction } from "./actions";
 
 export const metadata: Metadata = { title: "Welcome" };
 
-type Search = Promise<{ callbackUrl?: string | string[] }>;
-
 /** Once, after a first sign-in: the organization that came with it, to be named. Everything is prefilled and can be skipped. */
-export default async function WelcomePage({ searchParams }: { searchParams: Search }) {
+export default async function WelcomePage() {
   const user = await requireUser();
   if (user.welcomedAt !== null) redirect("/home");
   const organizations = await listOwnOrganizations(user.id);
   const current = organizations.find(({ organizationId }) => organizationId === user.oid) ?? organizations[0];
   if (!current) redirect("/organizations");
 
-  const { callbackUrl } = await searchParams;
-  const hidden: Record<string, string> = typeof callbackUrl === "string" ? { callbackUrl } : {};
   const manages = permissionsOf(current.role).includes("organization:manage");
   return (
     <>
       <TopBar start={<Wordmark />} />
       <Page className={manages ? undefined : "grid max-w-[47rem] gap-8"}>
         {manages ? (
-          <NameIt slug={current.slug} hidden={hidden} />
+          <NameIt slug={current.slug} />
         ) : (
           <PageHead
             title={`Welcome to ${current.displayName}`}
             lead={`You are in. Others look after this ${noun.one}.`}
           />
         )}
-        <form id="skip" action={skipAction.bind(null, current.slug)}>
-          {Object.entries(hidden).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
+        <form id="skip" action={skipAction}>
           {manages ? null : (
             <Button type="submit" variant="solid">
               Go in
@@ -55,7 +48,7 @@ export default async function WelcomePage({ searchParams }: { searchParams: Sear
   );
 }
 
-async function NameIt({ slug, hidden }: { slug: string; hidden: Record<string, string> }) {
+async function NameIt({ slug }: { slug: string }) {
   const { brand } = await requireMember(slug);
   const { one, One } = noun;
   const { before, after } = doorAddress("");
@@ -74,7 +67,6 @@ async function NameIt({ slug, hidden }: { slug: string; hidden: Record<string, s
       frame={{ before, after }}
       methods={signInMethods()}
       words={{ one, One }}
-      hidden={hidden}
       label="Continue"
       waiting="Saving"
       head={<PageHead title={`Name your ${one}`} lead="It is ready, and yours. All of this can be changed later." />}

@@ -37,10 +37,10 @@ type OrganizationFormProps = {
   frame: { before: string; after: string };
   /** The methods on the door. */
   methods: readonly SignInMethod[];
-  /** "workspace", and "New workspace" while it has no name. */
+  /** "workspace", and "Workspace" while it has no name. */
   words: { one: string; One: string };
   /** Posted along. */
-  hidden: Record<string, string>;
+  hidden?: Record<string, string>;
   label: string;
   waiting: string;
   /** Title and lead. */
@@ -51,7 +51,20 @@ type OrganizationFormProps = {
 
 /** An organization being made or named for the first time, and its door beside it, drawn as they type. */
 export function OrganizationForm(props: OrganizationFormProps) {
-  const { action, initial, organizationId, own, frame, methods, words, hidden, label, waiting, head, aside } = props;
+  const {
+    action,
+    initial,
+    organizationId,
+    own,
+    frame,
+    methods,
+    words,
+    hidden = {},
+    label,
+    waiting,
+    head,
+    aside,
+  } = props;
   const { state, pending, send, form } = useFormAction(action);
   const [choice, setChoice] = useState<LogoChoice>(keptLogo);
   const [sentChoice, setSentChoice] = useState(choice);

@@ -53,7 +53,6 @@ const afterwards: Record<string, Attempt> = {
   "GET /home": (client, callbackUrl) => client.get(`/home?${query(callbackUrl)}`),
   "GET /home at a door": (client, callbackUrl) =>
     client.get(`/home?${new URLSearchParams({ workspace: callbackUrl })}`),
-  "GET /welcome": (client, callbackUrl) => client.get(`/welcome?${query(callbackUrl)}`),
   "GET /login": (client, callbackUrl) =>
     client.get(
       `/login?${new URLSearchParams({ callbackUrl, slug: callbackUrl, workspace: callbackUrl, address: callbackUrl })}`,

@@ -16,8 +16,7 @@ export type AuditAction =
   | "organization.renamed"
   | "organization.slug_changed"
   | "organization.logo_changed"
-  | "organization.color_changed"
-  | "organization.access_denied";
+  | "organization.color_changed";
 
 export type AuditEntry = Readonly<{
   action: AuditAction;

@@ -3,7 +3,7 @@ import type { Database } from "#db/client";
 import { inOrganization } from "#db/client";
 import { memberships } from "#db/schema/memberships";
 import { users } from "#db/schema/users";
-import type { OrgContext } from "#lib/auth/context";
+import { authorize, type OrgContext } from "#lib/auth/context";
 import type { UserId } from "#lib/ids";
 
 export type Member = {
@@ -16,11 +16,15 @@ export type Member = {
 
 export type MemberPage = { members: Member[]; total: number; next: string | null };
 
-/** The members of an organization by time of joining, a page at a time; `after` is the `next` of the page before. */
+/**
+ * The members of an organization by time of joining, a page at a time; `after` is the `next` of the page before.
+ * @throws AppError forbidden
+ */
 export async function listMembers(
   context: OrgContext,
   { limit = 50, after = null }: { limit?: number; after?: string | null } = {},
 ): Promise<MemberPage> {
+  authorize(context, "members:read");
   return inOrganization(context, (tx) => readMembers(tx, context, limit, after));
 }
 
@@ -60,9 +64,16 @@ export async function readMembers(
   };
 }
 
+/** A moment in microseconds that Postgres reads too: the 30th of February only looks like one. */
+function isMoment(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/.test(text)) return false;
+  const date = new Date(`${text}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 19));
+}
+
 /** A cursor that is not one of ours starts at the beginning: it came from an address bar, and nothing depends on it. */
 function startOf(after: string) {
   const [moment = "", id = ""] = after.split("~");
-  const valid = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/.test(moment) && /^usr_\d{1,24}$/.test(id);
+  const valid = isMoment(moment) && /^usr_\d{1,24}$/.test(id);
   return valid ? sql`(${moment}::timestamp at time zone 'utc', ${id})` : sql`('-infinity'::timestamptz, '')`;
 }

@@ -8,10 +8,11 @@ import { logos } from "#db/schema/logos";
 import { memberships } from "#db/schema/memberships";
 import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
+import { users } from "#db/schema/users";
 import { actorOf, contextOf, makeMember, makeOrganization, makeUser } from "#db/testing/factories";
 import type { OrganizationId } from "#lib/ids";
 import type { ProcessedLogo } from "./logos/types.ts";
-import { createOrganization, renameOrganization, updateBranding } from "./mutations.ts";
+import { createOrganization, renameOrganization, settleIn, updateBranding } from "./mutations.ts";
 import { findPublicBrand } from "./queries.ts";
 
 let count = 0;
@@ -149,7 +150,9 @@ describe("renaming an organization", () => {
     const user = await makeUser();
     await installation.insert(memberships).values({ organizationId: id, userId: user.id, role: "admin" });
     const [{ slug = "" } = {}] = await slugsOf(id);
-    expect(await renameOrganization(contextOf(user, id, "admin"), { displayName: "Kept", slug })).toBe(slug);
+    await renameOrganization(contextOf(user, id, "admin"), { displayName: "Kept", slug });
+    expect(await slugsOf(id)).toEqual([{ slug, retiredAt: null }]);
+    expect((await read(id))?.displayName).toBe("Kept");
   });
 
   test("leaves one live address when two admins rename at once", async () => {
@@ -173,6 +176,36 @@ describe("renaming an organization", () => {
       code: "forbidden",
     });
     expect((await read(admin.organizationId))?.displayName).not.toBe("Taken over");
+  });
+});
+
+describe("settling in", () => {
+  test("saves name, address, colour and logo, and welcomes the person; or nothing of it", async () => {
+    const { context, organization } = await makeMember();
+    const { slug: taken } = await makeOrganization();
+    await installation.update(users).set({ welcomedAt: null }).where(eq(users.id, context.actor.id));
+    const welcomedAt = async () =>
+      (await installation.select().from(users).where(eq(users.id, context.actor.id)))[0]?.welcomedAt;
+    const input = { displayName: "Orion House", color: "#2f4b9c", logoUrl: "", logo: await logoOf("#08c") };
+
+    await expect(settleIn(context, { ...input, slug: taken })).rejects.toMatchObject({
+      fields: { slug: expect.stringMatching(/taken/) },
+    });
+    expect(await read(context.organizationId)).toMatchObject({ displayName: organization?.displayName, color: null });
+    expect(await welcomedAt()).toBeNull();
+
+    const slug = fresh();
+    await settleIn(context, { ...input, slug });
+    expect(await findPublicBrand(slug)).toMatchObject({ displayName: "Orion House", color: "#2f4b9c" });
+    expect((await read(context.organizationId))?.logoHash).toBe(input.logo.hash);
+    expect(await welcomedAt()).toBeInstanceOf(Date);
+  });
+
+  test("is for admins", async () => {
+    const { context: admin } = await makeMember();
+    const { context: member } = await makeMember("member", admin.organizationId);
+    const input = { displayName: "Taken over", slug: fresh(), ...nothingElse };
+    await expect(settleIn(member, input)).rejects.toMatchObject({ code: "forbidden" });
   });
 });
 

@@ -10,13 +10,13 @@ import { authorize, type OrgContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type OrganizationId } from "#lib/ids";
+import { markWelcomed } from "#lib/users/mutations";
 import { removeUnusedLogo, storeLogo } from "./logos/mutations.ts";
 import type { ProcessedLogo } from "./logos/types.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
 import { claimDerivedSlug, claimSlug, moveSlug } from "./slugs/mutations.ts";
 import { checkAvailability } from "./slugs/queries.ts";
 import { refusal } from "./slugs/reserved.ts";
-import { checkSlug } from "./slugs/rules.ts";
 
 type NewOrganization = CreateOrganization & {
   logo?: ProcessedLogo | null;
@@ -65,96 +65,124 @@ export async function insertOrganization(
 export async function createOrganization(actor: Actor, input: NewOrganization): Promise<Made> {
   if (input.slug) assertSlugAllowed(input.slug);
   try {
-    return await installation.transaction((tx) => insertOrganization(tx, actor, input, "user"));
+    return await claiming(input.slug, () =>
+      installation.transaction((tx) => insertOrganization(tx, actor, input, "user")),
+    );
   } catch (error) {
-    const constraint = uniqueViolation(error);
-    if (constraint === "organization_slugs_slug_key") throw await slugTaken(input.slug);
-    if (constraint === "organizations_creation_key_key") return getByCreationKey(`${actor.id}:${input.creationKey}`);
-    throw error;
+    if (uniqueViolation(error) !== "organizations_creation_key_key") throw error;
+    return getByCreationKey(`${actor.id}:${input.creationKey}`);
   }
+}
+
+/** Name and address, inside the caller's transaction. The organization's row is locked until its end. */
+async function rename(tx: Database, context: OrgContext, input: RenameOrganization): Promise<void> {
+  const { organizationId, actor } = context;
+  const [before] = await tx
+    .select({ displayName: organizations.displayName, slug: organizationSlugs.slug })
+    .from(organizations)
+    .innerJoin(
+      organizationSlugs,
+      and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
+    )
+    .where(eq(organizations.id, organizationId))
+    .for("update", { of: organizations });
+  if (!before) throw AppError.notFound();
+  if (before.displayName !== input.displayName) {
+    await tx
+      .update(organizations)
+      .set({ displayName: input.displayName, updatedAt: sql`now()` })
+      .where(eq(organizations.id, organizationId));
+    const details = { from: before.displayName, to: input.displayName };
+    await recordAudit(tx, { action: "organization.renamed", actor, organizationId, details });
+  }
+  // An address the organization already has always saves unchanged, even if nobody could choose it today.
+  if (before.slug !== input.slug) {
+    assertSlugAllowed(input.slug);
+    await moveSlug(tx, organizationId, input.slug);
+    const details = { from: before.slug, to: input.slug };
+    await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
+  }
+}
+
+/** A new logo, null to remove the one there is, undefined to leave it. */
+type Branding = UpdateBranding & { logo?: ProcessedLogo | null };
+
+/**
+ * Colour and logo, inside the caller's transaction, which must be of the installation: the blob is shared between organizations
+ * by content.
+ * @returns the hash of a logo that was replaced
+ */
+async function rebrand(tx: Database, context: OrgContext, input: Branding): Promise<string | null> {
+  const { organizationId, actor } = context;
+  if (input.logo) await storeLogo(tx, input.logo);
+  const [before] = await tx
+    .select({ color: organizations.color, logoHash: organizations.logoHash, logoUrl: organizations.logoUrl })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+    .for("update");
+  if (!before) throw AppError.notFound();
+  const after = {
+    color: input.color || null,
+    logoUrl: input.logoUrl || null,
+    logoHash: input.logo === undefined ? before.logoHash : (input.logo?.hash ?? null),
+  };
+  await tx
+    .update(organizations)
+    .set({ ...after, updatedAt: sql`now()` })
+    .where(eq(organizations.id, organizationId));
+  const base = { actor, organizationId } as const;
+  if (after.color !== before.color) {
+    await recordAudit(tx, { ...base, action: "organization.color_changed", details: { to: after.color ?? "" } });
+  }
+  if (after.logoHash !== before.logoHash || after.logoUrl !== before.logoUrl) {
+    await recordAudit(tx, { ...base, action: "organization.logo_changed" });
+  }
+  return after.logoHash === before.logoHash ? null : before.logoHash;
 }
 
 /**
  * Changes name and address. The old address redirects from then on and stays this organization's.
- * @returns the live address
  * @throws AppError forbidden, invalid, or conflict at `slug`
  */
-export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<string> {
+export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<void> {
   authorize(context, "organization:manage");
-  const { organizationId, actor } = context;
-  try {
-    return await inOrganization(context, async (tx) => {
-      const [before] = await tx
-        .select({ displayName: organizations.displayName, slug: organizationSlugs.slug })
-        .from(organizations)
-        .innerJoin(
-          organizationSlugs,
-          and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
-        )
-        .where(eq(organizations.id, organizationId))
-        .for("update", { of: organizations });
-      if (!before) throw AppError.notFound();
-      if (before.displayName !== input.displayName) {
-        await tx
-          .update(organizations)
-          .set({ displayName: input.displayName, updatedAt: sql`now()` })
-          .where(eq(organizations.id, organizationId));
-        const details = { from: before.displayName, to: input.displayName };
-        await recordAudit(tx, { action: "organization.renamed", actor, organizationId, details });
-      }
-      // An address the organization already has always saves unchanged, even if nobody could choose it today.
-      if (before.slug !== input.slug) {
-        assertSlugAllowed(input.slug);
-        await moveSlug(tx, organizationId, input.slug);
-        const details = { from: before.slug, to: input.slug };
-        await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
-      }
-      return input.slug;
-    });
-  } catch (error) {
-    if (uniqueViolation(error) === "organization_slugs_slug_key") throw await slugTaken(input.slug);
-    throw error;
-  }
+  await claiming(input.slug, () => inOrganization(context, (tx) => rename(tx, context, input)));
 }
 
 /**
- * Changes colour and logo. `logo` undefined leaves it, null removes it. A logo address is kept as given.
- * The blob is shared between organizations by content, so this runs in installation scope and names its row itself.
+ * Changes colour and logo. A logo address is kept as given.
  * @throws AppError forbidden
  */
-export async function updateBranding(
-  context: OrgContext,
-  input: UpdateBranding & { logo?: ProcessedLogo | null },
-): Promise<void> {
+export async function updateBranding(context: OrgContext, input: Branding): Promise<void> {
   authorize(context, "organization:manage");
-  const { organizationId, actor } = context;
-  const replaced = await installation.transaction(async (tx) => {
-    if (input.logo) await storeLogo(tx, input.logo);
-    const [before] = await tx
-      .select({ color: organizations.color, logoHash: organizations.logoHash, logoUrl: organizations.logoUrl })
-      .from(organizations)
-      .where(eq(organizations.id, organizationId))
-      .for("update");
-    if (!before) throw AppError.notFound();
-    const after = {
-      color: input.color || null,
-      logoUrl: input.logoUrl || null,
-      logoHash: input.logo === undefined ? before.logoHash : (input.logo?.hash ?? null),
-    };
-    await tx
-      .update(organizations)
-      .set({ ...after, updatedAt: sql`now()` })
-      .where(eq(organizations.id, organizationId));
-    const base = { actor, organizationId } as const;
-    if (after.color !== before.color) {
-      await recordAudit(tx, { ...base, action: "organization.color_changed", details: { to: after.color ?? "" } });
-    }
-    if (after.logoHash !== before.logoHash || after.logoUrl !== before.logoUrl) {
-      await recordAudit(tx, { ...base, action: "organization.logo_changed" });
-    }
-    return after.logoHash === before.logoHash ? null : before.logoHash;
-  });
+  const replaced = await installation.transaction((tx) => rebrand(tx, context, input));
   if (replaced) await removeUnusedLogo(replaced);
+}
+
+/**
+ * What a person makes of the organization their first sign-in made, and that they have been welcomed: all of it or nothing.
+ * @throws AppError forbidden, invalid, or conflict at `slug`
+ */
+export async function settleIn(context: OrgContext, input: RenameOrganization & Branding): Promise<void> {
+  authorize(context, "organization:manage");
+  const replaced = await claiming(input.slug, () =>
+    installation.transaction(async (tx) => {
+      await rename(tx, context, input);
+      await markWelcomed(context.actor.id, tx);
+      return rebrand(tx, context, input);
+    }),
+  );
+  if (replaced) await removeUnusedLogo(replaced);
+}
+
+/** Runs work that may give an organization the address `slug`; the unique index is the only judge of "taken". */
+async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (uniqueViolation(error) === "organization_slugs_slug_key") throw await slugTaken(slug);
+    throw error;
+  }
 }
 
 async function slugTaken(slug: string): Promise<AppError> {
@@ -164,8 +192,7 @@ async function slugTaken(slug: string): Promise<AppError> {
 
 /** @throws AppError invalid at `slug` when the address is one that nobody may choose */
 function assertSlugAllowed(slug: string): void {
-  const grammar = checkSlug(slug, { chosenIn: "browser" });
-  const refused = grammar.ok ? refusal(slug, { chosenIn: "browser", installationHost: env.host }) : grammar;
+  const refused = refusal(slug, { chosenIn: "browser", installationHost: env.host });
   if (refused) throw AppError.invalid({ slug: refused.message });
 }
 

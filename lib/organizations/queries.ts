@@ -5,7 +5,7 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { passkeys } from "#db/schema/passkeys";
 import { type RecentEvent, readRecentEvents } from "#lib/audit/queries";
-import type { OrgContext } from "#lib/auth/context";
+import { authorize, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId, UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
@@ -81,8 +81,12 @@ export async function readSurroundings(userId: UserId): Promise<Surroundings> {
 
 export type Portal = MemberPage & { events: RecentEvent[] };
 
-/** Who is here and what happened lately, read in one transaction of the organization. */
+/**
+ * Who is here and what happened lately, read in one transaction of the organization.
+ * @throws AppError forbidden
+ */
 export async function readPortal(context: OrgContext, limits: { members: number; events: number }): Promise<Portal> {
+  authorize(context, "members:read");
   return inOrganization(context, async (tx) => {
     const people = await readMembers(tx, context, limits.members);
     return { ...people, events: await readRecentEvents(tx, context, limits.events) };

@@ -2,6 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { sessions } from "#db/schema/sessions";
 import { recordAudit } from "#lib/audit/mutations";
+import type { Actor } from "#lib/audit/types";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type SessionId, type UserId } from "#lib/ids";
@@ -65,28 +66,27 @@ export async function endSessionByToken(token: string): Promise<void> {
  * Ends one session of the person.
  * @throws AppError not_found when they have no such session
  */
-export async function revokeSession(userId: UserId, sessionId: string): Promise<void> {
+export async function revokeSession(actor: Actor, sessionId: string): Promise<void> {
   const id = lookupKey(sessionId) as SessionId;
   await installation.transaction(async (tx) => {
     const ended = await tx
       .delete(sessions)
-      .where(and(eq(sessions.id, id), eq(sessions.userId, userId)))
+      .where(and(eq(sessions.id, id), eq(sessions.userId, actor.id)))
       .returning({ id: sessions.id });
     if (ended.length === 0) throw AppError.notFound("That session has already ended.");
-    const actor = { kind: "user", id: userId } as const;
     await recordAudit(tx, { action: "session.ended", actor, details: { session: id } });
   });
 }
 
 /** Ends every session of the person but the one they act from. Returns how many. */
-export async function revokeOtherSessions(userId: UserId, current: SessionId): Promise<number> {
+export async function revokeOtherSessions(actor: Actor, current: SessionId): Promise<number> {
   return installation.transaction(async (tx) => {
     const ended = await tx
       .delete(sessions)
-      .where(and(eq(sessions.userId, userId), ne(sessions.id, current)))
+      .where(and(eq(sessions.userId, actor.id), ne(sessions.id, current)))
       .returning({ id: sessions.id });
-    const actor = { kind: "user", id: userId } as const;
-    for (const { id } of ended) await recordAudit(tx, { action: "session.ended", actor, details: { session: id } });
+    const events = ended.map(({ id }) => ({ action: "session.ended", actor, details: { session: id } }) as const);
+    if (events.length > 0) await recordAudit(tx, ...events);
     return ended.length;
   });
 }

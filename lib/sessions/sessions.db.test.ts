@@ -4,7 +4,7 @@ import { installation } from "#db/client";
 import { memberships } from "#db/schema/memberships";
 import { organizations } from "#db/schema/organizations";
 import { sessions } from "#db/schema/sessions";
-import { makeMember, makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
+import { actorOf, makeMember, makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
 import { randomToken } from "#lib/secrets";
 import { endSessionByToken, openSession, revokeOtherSessions, revokeSession, switchOrganization } from "./mutations.ts";
 import { findLiveSession, listSessions } from "./queries.ts";
@@ -137,16 +137,16 @@ describe("ending sessions", () => {
   test("is for one's own only", async () => {
     const [owner, stranger] = await Promise.all([makeUser(), makeUser()]);
     const session = await makeSession(owner.id);
-    await expect(revokeSession(stranger.id, session.id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(revokeSession(actorOf(stranger), session.id)).rejects.toMatchObject({ code: "not_found" });
     expect(await findLiveSession(session.token)).not.toBeNull();
-    await revokeSession(owner.id, session.id);
+    await revokeSession(actorOf(owner), session.id);
     expect(await findLiveSession(session.token)).toBeNull();
   });
 
   test("everywhere else leaves the one in use", async () => {
     const user = await makeUser();
     const [here, there] = [await makeSession(user.id), await makeSession(user.id)];
-    expect(await revokeOtherSessions(user.id, here.id)).toBe(1);
+    expect(await revokeOtherSessions(actorOf(user), here.id)).toBe(1);
     expect(await findLiveSession(here.token)).not.toBeNull();
     expect(await findLiveSession(there.token)).toBeNull();
   });

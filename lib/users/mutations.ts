@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { installation } from "#db/client";
+import { type Database, installation } from "#db/client";
 import { users } from "#db/schema/users";
 import { recordAudit } from "#lib/audit/mutations";
 import type { Actor } from "#lib/audit/types";
@@ -22,8 +22,8 @@ export async function updateProfile(actor: Actor, { name }: UpdateProfile): Prom
 }
 
 /** Notes that the person has seen the welcome page: they are not sent there again. */
-export async function markWelcomed(userId: UserId): Promise<void> {
-  await installation
+export async function markWelcomed(userId: UserId, outer: Database = installation): Promise<void> {
+  await outer
     .update(users)
     .set({ welcomedAt: sql`now()`, updatedAt: sql`now()` })
     .where(and(eq(users.id, userId), isNull(users.welcomedAt)));

@@ -10,7 +10,7 @@ const page = "/account/sessions";
 export async function revokeSessionAction(sessionId: string): Promise<never> {
   const user = await requireUser();
   try {
-    await revokeSession(user.id, String(sessionId));
+    await revokeSession(user, String(sessionId));
   } catch (error) {
     // Ended already, perhaps from another device: the page shows what is left.
     if (!(error instanceof AppError && error.code === "not_found")) throw error;
@@ -20,6 +20,6 @@ export async function revokeSessionAction(sessionId: string): Promise<never> {
 
 export async function revokeOthersAction(): Promise<never> {
   const user = await requireUser();
-  await revokeOtherSessions(user.id, user.sessionId);
+  await revokeOtherSessions(user, user.sessionId);
   redirect(`${page}?ended=others`);
 }

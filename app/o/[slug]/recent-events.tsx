@@ -22,7 +22,6 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
   ),
   "organization.logo_changed": () => "changed the logo",
   "organization.color_changed": ({ to }) => (to ? "changed the colour" : "removed the colour"),
-  "organization.access_denied": () => "tried to come in and was refused",
 };
 
 function sentenceOf({ action, details }: RecentEvent): ReactNode {

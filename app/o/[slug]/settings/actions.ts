@@ -8,7 +8,7 @@ import { renameOrganizationSchema } from "#lib/organizations/schema";
 
 /** Changes name and address. At a new address the page is another one, which says that it was saved. */
 export const renameAction = organizationAction(renameOrganizationSchema, async ({ context, brand }, input) => {
-  const slug = await renameOrganization(context, input);
-  if (slug !== brand.slug) redirect(`/o/${slug}/settings?saved=1`);
+  await renameOrganization(context, input);
+  if (input.slug !== brand.slug) redirect(`/o/${input.slug}/settings?saved=1`);
   refresh();
 });
