@@ -16,8 +16,7 @@ const config: NextConfig = {
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: false },
   experimental: {
-    // More than the front process lets through (maxBodyBytes), so that it refuses first: Next would answer 500. A logo may have
-    // 1 MB; whatever else arrives is refused in words at its field.
+    // More than the front process lets through (server/body-limit.ts), so that it refuses first: Next would answer 500.
     serverActions: { bodySizeLimit: "9mb" },
   },
 };

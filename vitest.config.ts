@@ -2,15 +2,17 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // Two kinds of tests beside the code: *.test.ts is pure, *.db.test.ts runs on a real Postgres, in a database of its worker.
+const elsewhere = ["**/node_modules/**", "**/.next/**", "e2e/**"];
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    exclude: ["node_modules/**", ".next/**", "e2e/**"],
+    exclude: [...elsewhere],
     setupFiles: ["scripts/vitest-setup.ts"],
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["**/*.test.ts"], exclude: ["**/*.db.test.ts", "node_modules/**", "e2e/**"] },
+        test: { name: "unit", include: ["**/*.test.ts"], exclude: ["**/*.db.test.ts", ...elsewhere] },
       },
       {
         extends: true,

@@ -1,10 +1,11 @@
 CREATE TABLE "accounts" (
 	"provider" text NOT NULL,
+	"issuer" text NOT NULL,
 	"provider_account_id" text NOT NULL,
 	"user_id" text NOT NULL,
 	"email" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "accounts_pkey" PRIMARY KEY("provider","provider_account_id")
+	CONSTRAINT "accounts_pkey" PRIMARY KEY("provider","issuer","provider_account_id")
 );
 --> statement-breakpoint
 ALTER TABLE "accounts" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint

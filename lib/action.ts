@@ -42,6 +42,9 @@ async function answer<C, S extends z.ZodType>(
   run: Run<C, S>,
   form: FormData,
 ): Promise<ActionState> {
+  // A script may call an action with anything at all.
+  if (!(form instanceof FormData))
+    return { status: "error", message: "That form did not arrive whole. Send it again." };
   const values = textOf(form);
   const parsed = schema.safeParse(values);
   if (!parsed.success) return { status: "error", fields: firstIssues(parsed.error), values };

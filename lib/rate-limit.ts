@@ -6,10 +6,15 @@ import { AppError } from "#lib/errors";
 
 /** Allowed uses and the window in seconds. One place, so that an operator can see all of them at once. */
 const limits = {
-  "sign-in link by address": { points: 5, duration: 15 * 60 },
+  // By the address as one client asks for it, so that a stranger cannot keep somebody's mail sign-in shut; and, wider, by the
+  // address alone, so that many strangers together cannot fill a mailbox.
+  "sign-in link by address and client": { points: 5, duration: 15 * 60 },
+  "sign-in link by address": { points: 30, duration: 15 * 60 },
   "sign-in link by client": { points: 30, duration: 15 * 60 },
   "availability by person": { points: 120, duration: 60 },
   "availability by client": { points: 300, duration: 60 },
+  // A former address stays its organization's: whoever could move freely could keep any number of them.
+  "address change by person": { points: 20, duration: 24 * 3600 },
 } as const;
 
 type Limit = keyof typeof limits;
@@ -38,18 +43,27 @@ async function consume(name: Limit, key: string): Promise<void> {
     await limiter(name).consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const minutes = Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
-    throw new AppError(
-      "limit",
-      `That was asked for too often. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
-    );
+    throw new AppError("limit", `That was asked for too often. Try again in ${timeOf(refusal.msBeforeNext)}.`);
   }
+}
+
+/** "1 minute", "14 minutes", "23 hours": rounded up. */
+function timeOf(milliseconds: number): string {
+  const minutes = Math.max(1, Math.ceil(milliseconds / 60_000));
+  const [count, unit] = minutes > 90 ? [Math.ceil(minutes / 60), "hour"] : [minutes, "minute"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 /** @param address normalised, so that another spelling opens no new window */
 export async function limitSignInLinks(address: string, ip: string | null): Promise<void> {
-  await consume("sign-in link by client", clientPrefix(ip ?? ""));
+  const client = clientPrefix(ip ?? "");
+  await consume("sign-in link by client", client);
+  await consume("sign-in link by address and client", `${address} ${client}`);
   await consume("sign-in link by address", address);
+}
+
+export async function limitAddressChanges(userId: string): Promise<void> {
+  await consume("address change by person", userId);
 }
 
 export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {

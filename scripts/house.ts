@@ -12,7 +12,7 @@ const ownParts: Record<string, readonly string[]> = {
   "organizations/slugs": ["reserved"],
   "organizations/logos": ["process", "worker"],
 };
-const freeDomains = new Set(["auth", "email", "tokens", "api", "jobs", "webhooks"]);
+const freeDomains = new Set(["auth", "email"]);
 
 export function domainOffences(files: readonly string[]): string[] {
   return files

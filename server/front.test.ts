@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { Readable } from "node:stream";
 import { afterEach, describe, expect, test } from "vitest";
 import { createFront, type FrontOptions } from "./front.ts";
 import { createFrontServer } from "./http-server.ts";
@@ -20,8 +21,7 @@ afterEach(() => {
 async function start(next: Next, database: Partial<FrontOptions["database"]> = {}): Promise<string> {
   const options: FrontOptions = {
     settings,
-    trust: { appUrl, hops: 0, dev: false, callbackCookie: "foyer.callback-url" },
-    sessionCookie: "foyer.session",
+    trust: { appUrl, hops: 0, dev: false, cookies: { session: "foyer.session", callbackUrl: "foyer.callback-url" } },
     database: Object.assign(database, { connected: true, listening: false, answers: async () => true, ...database }),
     pages: { get: () => Promise.reject(new Error("Nothing is cached here.")) },
     next: async (request, response) => next(request, response),
@@ -47,6 +47,33 @@ function speak(url: string, text: string): Promise<string> {
     });
     socket.on("close", () => resolve(answer));
     socket.on("error", reject);
+  });
+}
+
+const multipart = "multipart/form-data; boundary=seam";
+
+/** Answers with the number of bytes that came. */
+const count: Next = async (request, response) => {
+  let received = 0;
+  try {
+    for await (const chunk of request) received += (chunk as Buffer).length;
+    response.end(String(received));
+  } catch {
+    // Refused on the way: it has been answered.
+  }
+};
+
+/** Posts so many megabytes without saying how many. Returns the status. */
+function stream(url: string, type: string, megabytes: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { method: "POST", headers: { "content-type": type } }, (response) => {
+      resolve(response.statusCode);
+      request.on("error", () => {});
+      request.end();
+    });
+    request.on("error", reject);
+    const chunk = Buffer.alloc(1024 * 1024);
+    for (let sent = 0; sent < megabytes; sent += 1) request.write(chunk);
   });
 }
 
@@ -108,29 +135,49 @@ describe("a refused request", () => {
         reading.resolve("broken");
       }
     });
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      const request = httpRequest(url, { method: "POST" }, (response) => {
-        resolve(response.statusCode);
-        request.on("error", () => {});
-        request.end();
-      });
-      request.on("error", reject);
-      const chunk = Buffer.alloc(1024 * 1024);
-      for (let megabytes = 0; megabytes < 12; megabytes += 1) request.write(chunk);
-    });
-    expect(status).toBe(413);
+    expect(await stream(`${url}/organizations/new`, multipart, 12)).toBe(413);
     expect(await reading.promise).toBe("broken");
   });
 
-  test("is not one with a body that is just large enough", async () => {
-    const url = await start(async (request, response) => {
-      let received = 0;
-      for await (const chunk of request) received += (chunk as Buffer).length;
-      response.end(String(received));
-    });
-    const stream = new Blob([Buffer.alloc(7 * 1024 * 1024)]).stream();
-    const answer = await fetch(url, { method: "POST", body: stream, duplex: "half" } as RequestInit);
+  test("is one of a megabyte where no logo is sent", async () => {
+    const url = await start(count);
+    for (const path of ["/", "/api/sign-in", "/api/auth/callback/nodemailer", "/o/orion/settings"]) {
+      expect([path, await stream(url + path, multipart, 1)]).toEqual([path, 413]);
+    }
+    expect(await stream(`${url}/organizations/new`, "text/plain", 1)).toBe(413);
+  });
+
+  test("is one of very many parts, also when a boundary comes in two pieces", async () => {
+    const url = await start(count);
+    const post = (parts: number) =>
+      fetch(`${url}/organizations/new`, {
+        method: "POST",
+        headers: { "content-type": multipart },
+        body: Readable.toWeb(
+          Readable.from([..."--seam\r\n\r\n".repeat(parts)].map((character) => Buffer.from(character))),
+        ),
+        duplex: "half",
+      } as RequestInit);
+    expect((await post(64)).status).toBe(200);
+    expect((await post(65)).status).toBe(413);
+  });
+
+  test("is not one with a logo that is just large enough", async () => {
+    const url = await start(count);
+    const answer = await fetch(`${url}/o/orion/settings/branding`, {
+      method: "POST",
+      headers: { "content-type": multipart },
+      body: new Blob([Buffer.alloc(7 * 1024 * 1024)]).stream(),
+      duplex: "half",
+    } as RequestInit);
     expect(await answer.text()).toBe(String(7 * 1024 * 1024));
+  });
+
+  test("is one with an expectation nobody knows, and carries the headers", async () => {
+    const url = await start(page);
+    const answer = await speak(url, "GET / HTTP/1.1\r\nHost: localhost\r\nExpect: foo\r\nConnection: close\r\n\r\n");
+    expect(answer).toContain("HTTP/1.1 417");
+    for (const name of fixed) expect(answer).toContain(`${name}: `);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { log } from "#lib/logger";
+import { limitBody } from "./body-limit.ts";
 import { type CachedPage, sendCachedPage } from "./cached-page.ts";
-import { limitBody } from "./http-server.ts";
 import { cacheKey } from "./page-cache.ts";
 import { sendHealth, sendOutage, sendText } from "./plain-answers.ts";
 import { betterAddress, isOwnHost, sanitizeHeaders, type TrustSettings } from "./request-headers.ts";
@@ -11,7 +11,6 @@ import { fixedHeaders, type HeaderSettings, newNonce, policyMaker, setMissing } 
 export type FrontOptions = {
   settings: HeaderSettings;
   trust: TrustSettings;
-  sessionCookie: string;
   database: {
     readonly connected: boolean;
     readonly listening: boolean;
@@ -25,12 +24,12 @@ export type FrontOptions = {
 const isStatic = (url: string) => url.startsWith("/_next/");
 
 /** What happens to every request before Next, or instead of it. */
-export function createFront({ settings, trust, sessionCookie, database, pages, next }: FrontOptions): RequestListener {
+export function createFront({ settings, trust, database, pages, next }: FrontOptions): RequestListener {
   const policy = policyMaker(settings, trust.dev);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? "";
-    const headers = fixedHeaders(settings, url);
+    const headers = fixedHeaders(settings);
     setMissing(response, headers);
     const early = earlyAnswer(request, trust);
     if (early) return sendText(response, early.status, early.text, early.headers);
@@ -39,7 +38,7 @@ export function createFront({ settings, trust, sessionCookie, database, pages, n
 
     sanitizeHeaders(request, trust);
     if (!isStatic(url) && !database.connected && !(await database.answers())) return sendOutage(request, response);
-    const key = database.listening && !trust.dev ? cacheKey(request, sessionCookie) : null;
+    const key = database.listening && !trust.dev ? cacheKey(request, trust.cookies.session) : null;
     if (key !== null) {
       const page = await pages.get(key);
       if (page.status === 500 && !(await database.answers())) return sendOutage(request, response);

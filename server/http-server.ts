@@ -1,18 +1,19 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sendText } from "./plain-answers.ts";
 
-/** Room for a logo and the form around it; everything larger is refused before Next sees it. */
-const maxBodyBytes = 8 * 1024 * 1024;
-
 const shutdownPatience = 10_000;
-const lingering = 2_000;
 
 /** The server that owns the port: bounded in time, size and number of headers. */
 export function createFrontServer(listener: RequestListener, headers: readonly (readonly [string, string])[]): Server {
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, listener);
   server.maxRequestsPerSocket = 0;
+  // What Node would answer by itself, without the headers of every answer.
+  server.on("checkExpectation", (_, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    sendText(response, 417, "That expectation cannot be met.");
+  });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuseBadRequest(error, socket, headers));
   return server;
 }
@@ -36,38 +37,6 @@ function refuseBadRequest(
   socket.end(
     `HTTP/1.1 ${statuses[error.code ?? ""] ?? "400 Bad Request"}\r\n${lines}Connection: close\r\nContent-Length: 0\r\n\r\n`,
   );
-}
-
-/** Answers 413 to a body that says it is too large, or turns out to be. Returns whether the request was refused already. */
-export function limitBody(request: IncomingMessage, response: ServerResponse, limit = maxBodyBytes): boolean {
-  const refuse = () => {
-    if (!response.headersSent) sendText(response, 413, "That is more than can be sent at once.");
-    // What still comes is read and dropped for a moment: closing at once would cut off the answer on its way.
-    request.unpipe();
-    request.resume();
-    setTimeout(() => request.complete || request.socket.destroy(), lingering).unref();
-  };
-  if (Number(request.headers["content-length"] ?? 0) > limit) {
-    refuse();
-    return true;
-  }
-  if (request.headers["transfer-encoding"] === undefined) return false;
-  // Without a length only counting helps, and it must not consume: Next reads the same stream.
-  let received = 0;
-  let refused = false;
-  const push = request.push.bind(request);
-  request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
-    received += chunk?.length ?? 0;
-    if (received > limit && !refused) {
-      refused = true;
-      refuse();
-    }
-    if (!refused) return push(chunk, encoding);
-    // Whoever reads must not take the first part for the whole: it ends with an error, once the client is done.
-    if (chunk === null) request.destroy(new Error("The body of the request was too large."));
-    return true;
-  };
-  return false;
 }
 
 /** Starts to listen. @returns the port */

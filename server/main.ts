@@ -57,11 +57,10 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
   });
   await database.connect();
 
-  const trust = { appUrl, hops: env.TRUSTED_PROXY_HOPS, dev, callbackCookie: cookieNames.callbackUrl };
+  const trust = { appUrl, hops: env.TRUSTED_PROXY_HOPS, dev, cookies: cookieNames };
   const front = createFront({
     settings: env,
     trust,
-    sessionCookie: cookieNames.session,
     database,
     pages,
     next: handle,

@@ -54,7 +54,8 @@ export class PageCache<Page extends Rendered> {
   }
 }
 
-const doorPath = /^\/login\/([a-z0-9.-]{1,253})$/;
+// No empty name and no dots alone: those are another path by the time Next reads it.
+const doorPath = /^\/login\/(?!\.)[a-z0-9.-]{1,253}$/;
 const samePages = new Set(["/", "/sign-in", "/sign-up"]);
 
 /**

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
+import { type CookieNames, unambiguousCookies } from "./request-cookies.ts";
 
 /**
  * Request headers that only this process or Next itself may speak: whoever sends them from outside wants to be taken for a
@@ -46,42 +47,41 @@ function pagePath(url: string): string {
   return kept.size > 0 ? `${path}?${kept}` : path;
 }
 
-export type TrustSettings = {
-  appUrl: URL;
-  hops: number;
-  dev: boolean;
-  /** Name of the cookie in which Auth.js remembers where a sign-in is to end. */
-  callbackCookie: string;
-};
+export type TrustSettings = { appUrl: URL; hops: number; dev: boolean; cookies: CookieNames };
 
-/** Auth.js answers 500 to every request with a callback cookie that is no address of ours: planted once, it would lock a browser out. */
-function withoutBadCallback(cookie: string, name: string, appUrl: URL): string {
-  const isOurs = (value: string) => {
-    try {
-      const address = decodeURIComponent(value);
-      return new URL(address, address.startsWith("/") ? appUrl : undefined).origin === appUrl.origin;
-    } catch {
-      return false;
-    }
-  };
-  const pairs = cookie.split(/;\s*/);
-  return pairs.filter((pair) => !pair.startsWith(`${name}=`) || isOurs(pair.slice(name.length + 1))).join("; ");
+// Whoever forwards a request says so in one of these, each in its own way.
+const forwarding = /^(x-forwarded-|forwarded$|via$|x-real-ip$|cf-|x-client-ip$|true-client-ip$)/;
+
+/**
+ * Whether a request was made on this machine, by a browser that asked for Foyer by its own name: not by a proxy, a tunnel or a
+ * name that somebody made to lead here. For what only the person at this machine may read.
+ */
+export function isFromThisMachine({ headers, httpVersion, socket }: IncomingMessage, appUrl: URL): boolean {
+  return (
+    /^(127\.|::1$)/.test(canonical(socket.remoteAddress) ?? "") &&
+    headers.host === appUrl.host &&
+    // Proxies that add nothing by default speak 1.0 by default.
+    httpVersion === "1.1" &&
+    !Object.keys(headers).some((name) => forwarding.test(name))
+  );
 }
 
 /** Removes what must not come from outside and states what the rest of the program may rely on. */
-export function sanitizeHeaders(request: IncomingMessage, { appUrl, hops, dev, callbackCookie }: TrustSettings): void {
+export function sanitizeHeaders(request: IncomingMessage, { appUrl, hops, dev, cookies }: TrustSettings): void {
   const { headers } = request;
   const client = clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"] as string | undefined, hops);
+  const local = isFromThisMachine(request, appUrl);
   for (const name of Object.keys(headers)) {
     if (internal.test(name) || (!dev && internalInProduction.test(name))) delete headers[name];
   }
-  if (headers.cookie !== undefined) headers.cookie = withoutBadCallback(headers.cookie, callbackCookie, appUrl);
+  if (headers.cookie !== undefined) headers.cookie = unambiguousCookies(headers.cookie, cookies, appUrl);
   Object.assign(headers, {
     host: appUrl.host,
     "x-forwarded-host": appUrl.host,
     "x-forwarded-proto": appUrl.protocol.slice(0, -1),
     "x-forwarded-for": client,
     "x-foyer-client": client,
+    ...(local && { "x-foyer-local": "1" }),
     "x-foyer-path": pagePath(request.url ?? "/"),
   });
   // The list that headersDistinct and rawHeaders readers see must not tell another story.

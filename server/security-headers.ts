@@ -65,11 +65,11 @@ const permissions = [
 ].join(", ");
 
 /** The headers that every response carries, errors included. */
-export function fixedHeaders(settings: HeaderSettings, path = "/"): [name: string, value: string][] {
+export function fixedHeaders(settings: HeaderSettings): [name: string, value: string][] {
   const headers: [string, string][] = [
     ["X-Content-Type-Options", "nosniff"],
-    // The address of a magic link holds its token.
-    ["Referrer-Policy", path.startsWith("/sign-in/confirm") ? "no-referrer" : "same-origin"],
+    // The address of a sign-in link holds its token. Not "no-referrer": a form's Origin would then be null, and prove nothing.
+    ["Referrer-Policy", "same-origin"],
     ["X-Frame-Options", "DENY"],
     ["Cross-Origin-Opener-Policy", "same-origin"],
     ["Permissions-Policy", permissions],

@@ -14,7 +14,8 @@ import type { NewPerson, ProviderAccount } from "#lib/provisioning/types";
 export function personOf(mark: string, index: number): { person: NewPerson; account: ProviderAccount } {
   const email = `person@${mark}-${index}.com`;
   const person = { email, name: "Maya Lindqvist", givenName: "Maya", familyName: "Lindqvist", image: null };
-  return { person, account: { provider: "oidc", providerAccountId: `sub-${email}`, email } };
+  const identity = { provider: "oidc", issuer: "https://id.example", providerAccountId: `sub-${email}` };
+  return { person, account: { ...identity, email } };
 }
 
 type Query = (this: pg.Client, ...args: unknown[]) => Promise<unknown>;

@@ -4,11 +4,13 @@ import { createdAt } from "./columns.ts";
 import { users } from "./users.ts";
 import { installationWall } from "./wall.ts";
 
-/** A person's identity at a provider. The key is (provider, subject), never the address. No provider token is kept. */
+/** A person's identity at a provider. The key is (provider, issuer, subject), never the address. No provider token is kept. */
 export const accounts = pgTable(
   "accounts",
   {
     provider: text().notNull(),
+    /** Whose subject it is: the same number at another issuer is somebody else. */
+    issuer: text().notNull(),
     providerAccountId: text().notNull(),
     userId: text()
       .$type<UserId>()
@@ -19,7 +21,7 @@ export const accounts = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    primaryKey({ name: "accounts_pkey", columns: [table.provider, table.providerAccountId] }),
+    primaryKey({ name: "accounts_pkey", columns: [table.provider, table.issuer, table.providerAccountId] }),
     index("accounts_user_id_idx").on(table.userId),
     ...installationWall(),
   ],

@@ -4,7 +4,7 @@ import type { UserId } from "#lib/ids";
 import { createdAt, moment } from "./columns.ts";
 import { currentOrganization, installationWall } from "./wall.ts";
 
-/** A person. The address is normalised (lib/auth/rules.ts) before it gets here and is always proven before the row exists. */
+/** A person. The address is normalised (lib/auth/rules.ts) before it gets here, and sign-up proves it before it makes the row. */
 export const users = pgTable(
   "users",
   {

@@ -1,11 +1,13 @@
-import { and, count, eq } from "drizzle-orm";
+import { and, count, eq, ne } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { accounts } from "#db/schema/accounts";
 import { passkeys } from "#db/schema/passkeys";
+import { sessions } from "#db/schema/sessions";
 import { users } from "#db/schema/users";
 import { recordAudit } from "#lib/audit/mutations";
 import type { Actor } from "#lib/audit/types";
 import { AppError } from "#lib/errors";
+import type { SessionId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { canSignIn } from "./rules.ts";
 
@@ -13,16 +15,27 @@ import { canSignIn } from "./rules.ts";
 type Offered = { mail: boolean; providers: readonly string[] };
 
 /**
- * Takes a provider away from the person: all of their identities there.
+ * Takes a provider away from the person: all of their identities there, and the sessions they opened with it but the one they
+ * act from.
  * @throws AppError not_found when none is linked, or conflict when it is their last way in
  */
-export async function unlinkProvider(actor: Actor, provider: string, offered: Offered): Promise<void> {
+export async function unlinkProvider(
+  actor: Actor,
+  provider: string,
+  offered: Offered,
+  current: SessionId,
+): Promise<void> {
   await removeWay(actor, offered, async (tx) => {
     const removed = await tx
       .delete(accounts)
       .where(and(eq(accounts.userId, actor.id), eq(accounts.provider, lookupKey(provider))))
       .returning({ email: accounts.email });
     if (removed.length === 0) throw AppError.notFound("That provider is not connected.");
+    const ended = await tx
+      .delete(sessions)
+      .where(and(eq(sessions.userId, actor.id), eq(sessions.method, lookupKey(provider)), ne(sessions.id, current)))
+      .returning({ id: sessions.id });
+    for (const { id } of ended) await recordAudit(tx, { action: "session.ended", actor, details: { session: id } });
     const email = removed[0]?.email;
     await recordAudit(tx, { action: "account.unlinked", actor, details: { provider, ...(email && { email }) } });
   });

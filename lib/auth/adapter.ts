@@ -11,6 +11,7 @@ import { lookupKey } from "#lib/lookup-key";
 import { confirmAddress, linkProviderAccount, provisionFirstSignIn } from "#lib/provisioning/mutations";
 import { endSessionByToken, openSession } from "#lib/sessions/mutations";
 import { findLiveSession } from "#lib/sessions/queries";
+import { issuerOf } from "./providers.ts";
 import { authRequest } from "./request-context.ts";
 
 type UserRow = typeof users.$inferSelect;
@@ -69,7 +70,13 @@ export const adapter: Adapter = {
       .select({ user: users })
       .from(accounts)
       .innerJoin(users, eq(users.id, accounts.userId))
-      .where(and(eq(accounts.provider, provider), eq(accounts.providerAccountId, providerAccountId)));
+      .where(
+        and(
+          eq(accounts.provider, provider),
+          eq(accounts.issuer, issuerOf(provider)),
+          eq(accounts.providerAccountId, lookupKey(providerAccountId)),
+        ),
+      );
     authRequest().knownAccount = row !== undefined;
     return row ? toAdapterUser(row.user) : null;
   },
@@ -85,7 +92,8 @@ export const adapter: Adapter = {
   async linkAccount({ provider, providerAccountId, userId }) {
     if (provider === "passkey") return;
     const { ip, linkingEmail } = authRequest();
-    await linkProviderAccount(userId as UserId, { provider, providerAccountId, email: linkingEmail }, ip);
+    const identity = { provider, issuer: issuerOf(provider), providerAccountId, email: linkingEmail };
+    await linkProviderAccount(userId as UserId, identity, ip);
   },
 
   async createSession({ sessionToken, userId }) {

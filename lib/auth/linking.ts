@@ -5,15 +5,12 @@ import type { SignedInUser } from "./context.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { providerId, signInMethods } from "./providers.ts";
 import { newAuthRequest, runAuthRequest } from "./request-context.ts";
-import { isRecent } from "./route.ts";
+import { isRecent, signInAgainAddress } from "./rules.ts";
 
 const page = "/account/sign-in-methods";
 
 /** How long the way to the provider and back may take, in seconds. */
 const linkingSeconds = 10 * 60;
-
-/** Where someone goes who signed in too long ago to change how they sign in (promises P30). */
-export const signInAgainAddress = `/sign-in/continue?${new URLSearchParams({ error: "SignInAgain", callbackUrl: page })}`;
 
 /**
  * Begins to add a provider to the account of a signed-in person. The cookie names the session that asked, so that the way back

@@ -15,7 +15,7 @@ const documents = new LRUCache<string, string>({
 });
 
 /**
- * How Auth.js talks to providers: in bounded time, and with their discovery documents (OpenID Connect Discovery 1.0) kept for ten
+ * How Auth.js talks to providers (Entra apart, for which it brings its own way): in bounded time, and with their discovery documents (OpenID Connect Discovery 1.0) kept for ten
  * minutes. A document that could not be fetched is not kept.
  */
 export const providerFetch: typeof fetch = async (input, init) => {

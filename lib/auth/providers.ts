@@ -142,3 +142,14 @@ export function authProviders(): Provider[] {
 export function providerId(method: SignInMethod["id"]): string {
   return method === "email" ? "nodemailer" : method;
 }
+
+/** Who names the subjects of a provider as it is configured now: an account counts for that issuer only. */
+export function issuerOf(provider: string): string {
+  const issuers: Record<string, string | undefined> = {
+    google: "https://accounts.google.com",
+    github: env.AUTH_GITHUB_URL ?? "https://github.com",
+    "microsoft-entra-id": env.AUTH_MICROSOFT_ENTRA_ID_ISSUER,
+    oidc: env.AUTH_OIDC_ISSUER,
+  };
+  return (issuers[provider] ?? "").replace(/\/$/, "");
+}

@@ -3,19 +3,10 @@ import { decode } from "next-auth/jwt";
 import { env } from "#lib/env";
 import type { ProviderAccount } from "#lib/provisioning/types";
 import { findLiveSession } from "#lib/sessions/queries";
-import type { LiveSession } from "#lib/sessions/types";
 import { handlers } from "./config.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { type AuthRequest, newAuthRequest, runAuthRequest } from "./request-context.ts";
-import { safeCallbackUrl } from "./rules.ts";
-
-/** How long after signing in a person may add a way to sign in; later they sign in again first. Milliseconds. */
-const recentMilliseconds = 15 * 60 * 1000;
-
-/** Whether a sign-in is recent enough to change how its person signs in (promises P30). */
-export function isRecent(authenticatedAt: Date): boolean {
-  return Date.now() - authenticatedAt.getTime() < recentMilliseconds;
-}
+import { isRecent, safeCallbackUrl, signInAgainAddress } from "./rules.ts";
 
 const base = "/api/auth/";
 
@@ -29,26 +20,38 @@ export async function answerAuth(asked: NextRequest): Promise<Response> {
   const request = withSafeCallbackUrl(asked);
   const [action = "", provider = ""] = request.nextUrl.pathname.slice(base.length).split("/");
   if (action === "callback" && provider === "nodemailer") return answerLink(request);
-  const passkey = provider === "passkey" ? await passkeyAction(request, action) : null;
   const token = request.cookies.get(cookieNames.session)?.value ?? null;
-  const signsIn = action === "callback" || action === "webauthn-options";
-  if (!signsIn) return call(request, facts(request, provider, token));
+  if (provider === "passkey" && (action === "webauthn-options" || action === "callback")) {
+    return answerPasskey(await readPasskey(request), token);
+  }
+  if (action !== "callback") return call(request, facts(request, provider, token));
 
-  const adding = passkey === "register" || (await askedToLink(request, token));
-  if (!adding) return call(withoutSession(request), facts(request, provider, token));
+  const linking = request.cookies.get(cookieNames.linking)?.value;
+  const session = linking && token ? await findLiveSession(token) : null;
+  if (session?.id !== linking || !session) return call(withoutSession(request), facts(request, provider, token));
+  if (!isRecent(session.authenticatedAt)) {
+    return NextResponse.redirect(new URL(signInAgainAddress, env.APP_URL), 303);
+  }
+  return finishLinking(await call(request, { ...facts(request, provider, token), linkingTo: session.user.id }));
+}
 
+/** Signing in with a passkey needs no session and gets none; registering one needs a recent one. */
+async function answerPasskey(passkey: PasskeyRequest | null, token: string | null): Promise<Response> {
+  if (!passkey) return Response.json({ error: "That is not how a passkey is asked for." }, { status: 400 });
+  const { action, request } = passkey;
+  const known = { ...facts(request, "passkey", token), door: doorOf(passkey.callbackUrl) };
+  if (action === "authenticate") return call(withoutSession(request), known);
   const session = token ? await findLiveSession(token) : null;
-  if (!session || !isRecent(session.authenticatedAt)) return signInFirst(passkey);
-  const response = await call(request, { ...facts(request, provider, token), linkingTo: session.user.id });
-  if (passkey) return response;
-  return finishLinking(response);
+  if (!session || !isRecent(session.authenticatedAt)) {
+    return Response.json({ error: "Sign in again, then add the passkey." }, { status: 401 });
+  }
+  return call(request, { ...known, linkingTo: session.user.id });
 }
 
 /** The link's page posts here. The form becomes the query that Auth.js reads. */
 async function answerLink(request: NextRequest): Promise<Response> {
-  const site = request.headers.get("sec-fetch-site") ?? "same-origin";
   // A form of another site would sign its visitor in as somebody else; the page in between makes that visible.
-  if (request.method !== "POST" || !["same-origin", "none"].includes(site)) {
+  if (request.method !== "POST" || request.headers.get("origin") !== env.APP_URL) {
     const page = new URL("/sign-in/confirm", env.APP_URL);
     page.search = request.nextUrl.search;
     return NextResponse.redirect(page, 303);
@@ -119,7 +122,7 @@ function doorOf(callbackUrl: string | undefined): string | null {
   return url.searchParams.get("workspace") ?? /^\/o\/([^/]+)/.exec(url.pathname)?.[1] ?? null;
 }
 
-/** The same request without the session cookie; for passkey options also without hints that tell who exists. */
+/** The same request without the session cookie. */
 function withoutSession(request: NextRequest): NextRequest {
   const headers = new Headers(request.headers);
   // The pairs as they came: decoded and written again they could say something else, or be no header at all.
@@ -127,40 +130,37 @@ function withoutSession(request: NextRequest): NextRequest {
     .split(/;\s*/)
     .filter((pair) => pair.split("=", 1)[0] !== cookieNames.session);
   headers.set("cookie", kept.join("; "));
-  const url = request.nextUrl.clone();
-  if (url.pathname.startsWith(`${base}webauthn-options`)) url.searchParams.delete("email");
   const body = request.body ? { body: request.body, duplex: "half" as const } : {};
-  return new NextRequest(url, { method: request.method, headers, ...body });
+  return new NextRequest(request.nextUrl, { method: request.method, headers, ...body });
 }
 
-async function passkeyAction(request: NextRequest, action: string): Promise<"register" | "authenticate"> {
-  if (action === "webauthn-options") {
-    return request.nextUrl.searchParams.get("action") === "register" ? "register" : "authenticate";
-  }
-  if (request.method !== "POST") return "authenticate";
-  const body = await request.clone().text();
-  const type = request.headers.get("content-type") ?? "";
-  if (type.includes("json")) {
-    const parsed: unknown = JSON.parse(body || "{}");
-    const named = typeof parsed === "object" && parsed !== null && "action" in parsed ? parsed.action : null;
-    return named === "register" ? "register" : "authenticate";
-  }
-  return new URLSearchParams(body).get("action") === "register" ? "register" : "authenticate";
+/** What a passkey's request wants, where it is to end, and the request as Auth.js reads it too. */
+type PasskeyRequest = { action: "register" | "authenticate"; callbackUrl: string; request: NextRequest };
+
+/**
+ * Reads a passkey's request once and writes it again: of a parameter that comes twice, or in another type of body, Auth.js would
+ * take another one than we looked at. An e-mail address does not come along: the answer would tell who exists. Null when it is no
+ * passkey's request.
+ */
+async function readPasskey(request: NextRequest): Promise<PasskeyRequest | null> {
+  const { pathname, searchParams } = request.nextUrl;
+  const post = request.method === "POST";
+  if (pathname !== `${base}${post ? "callback" : "webauthn-options"}/passkey`) return null;
+  const sent = post ? new URLSearchParams(await request.text()) : searchParams;
+  const action = passkeyAction(sent.getAll("action"));
+  if (!action) return null;
+  const callbackUrl = safeCallbackUrl(sent.get("callbackUrl"), env.APP_URL);
+  const headers = new Headers(request.headers);
+  for (const name of ["content-type", "content-length"]) headers.delete(name);
+  const url = new URL(pathname, env.APP_URL);
+  if (!post) url.search = new URLSearchParams({ action }).toString();
+  const body = post ? new URLSearchParams({ action, callbackUrl, data: sent.get("data") ?? "" }) : null;
+  return { action, callbackUrl, request: new NextRequest(url, { method: request.method, headers, body }) };
 }
 
-/** Whether this callback ends a link that the account page began in this very session. */
-async function askedToLink(request: NextRequest, token: string | null): Promise<boolean> {
-  const asked = request.cookies.get(cookieNames.linking)?.value;
-  if (!asked || !token) return false;
-  const session: LiveSession | null = await findLiveSession(token);
-  return session?.id === asked;
-}
-
-function signInFirst(passkey: string | null): Response {
-  if (passkey) return Response.json({ error: "Sign in again, then add the passkey." }, { status: 401 });
-  const page = new URL("/sign-in/continue", env.APP_URL);
-  page.search = new URLSearchParams({ error: "SignInAgain", callbackUrl: "/account/sign-in-methods" }).toString();
-  return NextResponse.redirect(page, 303);
+function passkeyAction(named: string[]): PasskeyRequest["action"] | null {
+  const [action] = named;
+  return named.length === 1 && (action === "register" || action === "authenticate") ? action : null;
 }
 
 /** Back to the account page, whatever Auth.js says of a link that failed: the person is signed in. */
@@ -187,8 +187,8 @@ async function unconfirmedIdentity(request: NextRequest): Promise<ProviderAccoun
       salt: cookieNames.unconfirmed,
     });
     if (!identity) return null;
-    const { provider, providerAccountId, email } = identity;
-    return { provider, providerAccountId, email };
+    const { provider, issuer, providerAccountId, email } = identity;
+    return { provider, issuer, providerAccountId, email };
   } catch {
     // Sealed under another secret, or expired: then this is an ordinary sign-in by mail.
     return null;

@@ -45,6 +45,16 @@ function asciiDomain(domain: string): string | null {
   return /^\d+$/.test(labels.at(-1) ?? "") ? null : hostname;
 }
 
+const recentMilliseconds = 15 * 60 * 1000;
+
+/** Whether a sign-in is recent enough, a quarter of an hour, to change how its person signs in (promises P30). */
+export function isRecent(authenticatedAt: Date): boolean {
+  return Date.now() - authenticatedAt.getTime() < recentMilliseconds;
+}
+
+/** Where someone goes who signed in too long ago for that. */
+export const signInAgainAddress = "/sign-in/continue?error=SignInAgain&callbackUrl=%2Faccount%2Fsign-in-methods";
+
 /** Where people go when no better place is named. */
 const home = "/home";
 const longestCallbackUrl = 4096;

@@ -8,6 +8,7 @@ import type { ProviderAccount } from "#lib/provisioning/types";
 import { limitSignInLinks } from "#lib/rate-limit";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { linkLifetimeSeconds, sendConfirmationLink } from "./magic-link.ts";
+import { issuerOf } from "./providers.ts";
 import { type AuthRequest, authRequest } from "./request-context.ts";
 import { verifiedEmail } from "./rules.ts";
 
@@ -27,25 +28,34 @@ const refused = (error: string) => detour(`/sign-in/continue?error=${error}`);
  * organization, so that Auth.js then finds an account it knows. A string is a place to go instead.
  */
 export const authorizeSignIn: SignInCallback = async ({ user, account, profile, email }) => {
-  try {
-    if (account?.type === "email") {
-      if (email?.verificationRequest) await limitSignInLinks(user.email ?? "", authRequest().ip);
+  if (account?.type === "email") {
+    if (!email?.verificationRequest) return true;
+    return mailing(async () => {
+      await limitSignInLinks(user.email ?? "", authRequest().ip);
       return true;
-    }
-    // A passkey belongs to someone already; registering one without a session never gets here (lib/auth/route.ts).
-    if (account?.type === "webauthn") return true;
-    if (!account || !profile) return false;
-    return await authorizeProvider(account, profile);
+    });
+  }
+  // A passkey belongs to someone already; registering one without a session never gets here (lib/auth/route.ts).
+  if (account?.type === "webauthn") return true;
+  if (!account || !profile) return false;
+  return authorizeProvider(account, profile);
+};
+
+/** What may fail because mail is limited, or its server away: the person then reads so. */
+async function mailing(work: () => Promise<true | string>): Promise<true | string> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof AppError) return refused(error.code === "limit" ? "TooManyLinks" : "MailUnavailable");
     throw error;
   }
-};
+}
 
-async function authorizeProvider(account: Account, profile: Profile): Promise<boolean | string> {
+async function authorizeProvider(account: Account, profile: Profile): Promise<true | string> {
   const request = authRequest();
   const { email, verified } = verifiedEmail(account.provider, profile);
-  const identity = { provider: account.provider, providerAccountId: account.providerAccountId, email };
+  const { provider, providerAccountId } = account;
+  const identity = { provider, issuer: issuerOf(provider), providerAccountId, email };
   if (request.linkingTo) {
     // Auth.js goes on with the signed-in person: it links, or finds the identity theirs, or refuses when it is someone else's.
     request.linkingEmail = email;
@@ -53,19 +63,23 @@ async function authorizeProvider(account: Account, profile: Profile): Promise<bo
   }
   if (request.knownAccount) return true;
   if (!email) return refused("NoEmail");
-  if (!verified) return askForProof({ ...identity, email }, request);
-  await provisionFirstSignIn(
-    {
-      email,
-      name: profile.name ?? null,
-      givenName: profile.given_name ?? null,
-      familyName: profile.family_name ?? null,
-      image: typeof profile.picture === "string" ? profile.picture : null,
-    },
-    identity,
-    request.ip,
-  );
-  return true;
+  const prove = () => mailing(() => askForProof({ ...identity, email }, request));
+  if (!verified) return prove();
+  const person = {
+    email,
+    name: profile.name ?? null,
+    givenName: profile.given_name ?? null,
+    familyName: profile.family_name ?? null,
+    image: typeof profile.picture === "string" ? profile.picture : null,
+  };
+  try {
+    await provisionFirstSignIn(person, identity, request.ip);
+    return true;
+  } catch (error) {
+    // The address belongs to someone who never proved it here.
+    if (error instanceof AppError && error.code === "conflict") return prove();
+    throw error;
+  }
 }
 
 /** The provider did not vouch for the address: a link goes there, and the identity waits in a sealed cookie of this browser. */

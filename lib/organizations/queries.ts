@@ -30,7 +30,8 @@ export async function findPublicBrand(slug: string): Promise<PublicBrand | null>
     join organization_slugs live on live.organization_id = o.id and live.retired_at is null
     where asked.slug = ${lookupKey(slug)}`);
   const row = rows[0];
-  if (!row) return null;
+  // A hostname is a claim until its domain is proven, and shows nothing until then.
+  if (!row || row.slug.includes(".")) return null;
   return {
     organizationId: row.id,
     displayName: row.display_name,

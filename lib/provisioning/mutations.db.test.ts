@@ -23,6 +23,7 @@ const newcomer = (overrides: Partial<NewPerson> = {}): NewPerson => ({
 });
 const accountOf = (person: NewPerson, provider = "oidc") => ({
   provider,
+  issuer: `https://${provider}.example`,
   providerAccountId: `subject of ${person.email}`,
   email: person.email,
 });
@@ -104,6 +105,15 @@ describe("a first sign-in", () => {
     });
     const slugs = (await Promise.all(ids.map(housesOf))).flat().map(({ slug }) => slug);
     expect(new Set(slugs).size).toBe(20);
+  });
+
+  test("takes the same subject of another issuer for somebody else", async () => {
+    const [first, second] = [newcomer(), newcomer()];
+    const account = accountOf(first);
+    const known = await provisionFirstSignIn(first, account, null);
+    const moved = { ...account, issuer: "https://elsewhere.example", email: second.email };
+    expect(await provisionFirstSignIn(second, moved, null)).not.toBe(known);
+    expect(await provisionFirstSignIn(first, account, null)).toBe(known);
   });
 
   test("never joins a provider to an address that was not proven here", async () => {

@@ -15,7 +15,7 @@ import type { NewPerson, ProviderAccount } from "./types.ts";
  * The first sign-in of a person whose address is proven: user, account, organization and admin membership in one
  * transaction, exactly once, however many callbacks arrive together. A person who exists gets the account linked, since
  * both sides proved the same address (promises P30); an account that is linked already changes nothing.
- * Advisory locks order concurrent callbacks; the unique keys on (provider, subject) and on the address decide.
+ * Advisory locks order concurrent callbacks; the unique keys on (provider, issuer, subject) and on the address decide.
  */
 export async function provisionFirstSignIn(
   person: NewPerson,
@@ -25,7 +25,7 @@ export async function provisionFirstSignIn(
   return installation.transaction(async (tx) => {
     // The account first, then the address, in every transaction: no two can wait for each other.
     const locks = [
-      ...(account ? [`account:${account.provider}:${account.providerAccountId}`] : []),
+      ...(account ? [`account:${account.provider}:${account.issuer}:${account.providerAccountId}`] : []),
       `email:${person.email}`,
     ];
     await tx.execute(
@@ -48,14 +48,15 @@ export async function provisionFirstSignIn(
 type Known = { id: UserId; linked: boolean; proven: boolean };
 
 async function findKnown(tx: Database, email: string, account: ProviderAccount | null): Promise<Known | null> {
+  const { provider, issuer, providerAccountId } = account ?? { provider: "", issuer: "", providerAccountId: "" };
   const { rows } = await tx.execute<Known>(sql`
-    select u.id, a.user_id is not null as linked, u.email_verified_at is not null as proven
-    from users u
-    left join accounts a on a.user_id = u.id
-      and a.provider = ${account?.provider ?? ""} and a.provider_account_id = ${account?.providerAccountId ?? ""}
-    where u.email = ${email}
-      or u.id = (select user_id from accounts where provider = ${account?.provider ?? ""}
-                 and provider_account_id = ${account?.providerAccountId ?? ""})
+    with own as (
+      select user_id from accounts
+      where provider = ${provider} and issuer = ${issuer} and provider_account_id = ${providerAccountId}
+    )
+    select u.id, own.user_id is not null as linked, u.email_verified_at is not null as proven
+    from users u left join own on own.user_id = u.id
+    where u.email = ${email} or own.user_id is not null
     order by linked desc limit 1`);
   return rows[0] ?? null;
 }
@@ -86,7 +87,7 @@ async function linkAccount(tx: Database, userId: UserId, account: ProviderAccoun
   const linked = await tx
     .insert(accounts)
     .values({ ...account, userId })
-    .onConflictDoNothing({ target: [accounts.provider, accounts.providerAccountId] })
+    .onConflictDoNothing({ target: [accounts.provider, accounts.issuer, accounts.providerAccountId] })
     .returning({ userId: accounts.userId });
   if (linked.length === 0) return;
   await recordAudit(tx, {

@@ -8,9 +8,11 @@ export type NewPerson = {
   image: string | null;
 };
 
-/** An identity at a provider. The key is (provider, providerAccountId). */
+/** An identity at a provider. The key is (provider, issuer, providerAccountId). */
 export type ProviderAccount = {
   provider: string;
+  /** Whose subject it is: a provider that is pointed elsewhere has other people under the same numbers. */
+  issuer: string;
   providerAccountId: string;
   /** The address the provider named. */
   email: string | null;

@@ -32,7 +32,10 @@ export async function openSession(facts: SignInFacts): Promise<Date> {
   const replaced = facts.replaces === null ? null : sha256(facts.replaces);
   await installation.execute(sql`
     with ended as (
-      delete from sessions where token_hash = ${replaced}
+      delete from sessions where token_hash = ${replaced} returning id, user_id
+    ), recorded as (
+      insert into audit_events (id, actor_kind, actor_id, action, details, ip)
+      select ${newId("aud")}, 'user', user_id, 'session.ended', jsonb_build_object('session', id), ${facts.ip} from ended
     ), opened as (
       insert into sessions (id, token_hash, user_id, organization_id, method, expires_at, user_agent, ip)
       select ${newId("ses")}, ${sha256(facts.token)}, ${facts.userId}, (

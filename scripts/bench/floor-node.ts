@@ -37,8 +37,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 const front = createFront({
   settings: env,
-  trust: { appUrl: new URL(env.APP_URL), hops: 0, dev: false, callbackCookie: "floor.none" },
-  sessionCookie: cookieNames.session,
+  trust: { appUrl: new URL(env.APP_URL), hops: 0, dev: false, cookies: cookieNames },
   database: { connected: true, listening: true, answers: async () => true },
   pages: { get: () => Promise.reject(new Error("The floor keeps no pages.")) },
   next: answer,

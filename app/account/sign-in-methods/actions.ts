@@ -4,9 +4,9 @@ import { redirect } from "next/navigation";
 import { removePasskey, unlinkProvider } from "#lib/accounts/mutations";
 import type { SignedInUser } from "#lib/auth/context";
 import { requireUser } from "#lib/auth/gates";
-import { signInAgainAddress, startLinking } from "#lib/auth/linking";
+import { startLinking } from "#lib/auth/linking";
 import { signInMethods } from "#lib/auth/providers";
-import { isRecent } from "#lib/auth/route";
+import { isRecent, signInAgainAddress } from "#lib/auth/rules";
 import { AppError } from "#lib/errors";
 
 const page = "/account/sign-in-methods";
@@ -17,7 +17,7 @@ export async function connectAction(method: string): Promise<never> {
 }
 
 export async function disconnectAction(provider: string): Promise<never> {
-  return change("disconnected", (user, offered) => unlinkProvider(user, String(provider), offered));
+  return change("disconnected", (user, offered) => unlinkProvider(user, String(provider), offered, user.sessionId));
 }
 
 export async function removePasskeyAction(credentialId: string): Promise<never> {

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { signInAgainAddress } from "#lib/auth/rules";
 import type { PasskeyProblem } from "@/components/auth/webauthn";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
@@ -30,7 +31,7 @@ export function AddPasskey() {
         setResult({ tone: "success", text: "The passkey is added. Next time, choose it when you sign in." });
         router.refresh();
       } else if (outcome.problem === "sign-in-again") {
-        location.assign(`/sign-in/continue?${new URLSearchParams({ error: "SignInAgain", callbackUrl: page })}`);
+        location.assign(signInAgainAddress);
       } else {
         setResult({ tone: "danger", text: sentences[outcome.problem] });
       }

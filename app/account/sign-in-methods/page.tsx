@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: "Sign-in methods" };
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
 const done: Record<string, string> = {
-  disconnected: "Disconnected. It signs you in no longer.",
+  disconnected: "Disconnected, and signed out wherever it let you in. Signing in with it again connects it again.",
   removed: "The passkey is removed. You can delete it from your device too.",
 };
 

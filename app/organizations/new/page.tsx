@@ -42,7 +42,7 @@ export default async function NewOrganizationPage() {
           hidden={{ creationKey }}
           label={`Create ${one}`}
           waiting="Creating"
-          head={<PageHead title={`Create ${noun.a}`} lead="A place for your team, with its own door." />}
+          head={<PageHead title={`Create ${noun.a}`} lead="A place for your people, with its own door." />}
         />
       </Page>
     </>

@@ -3,7 +3,7 @@ import { normalizeEmail, safeCallbackUrl } from "#lib/auth/rules";
 import { env } from "#lib/env";
 import { Door } from "@/components/brand/door";
 
-export const metadata: Metadata = { title: "Sign in", referrer: "no-referrer", robots: { index: false } };
+export const metadata: Metadata = { title: "Sign in", referrer: "same-origin", robots: { index: false } };
 
 type Search = Promise<Record<string, string | string[] | undefined>>;
 

@@ -93,11 +93,9 @@ describe("refusal", () => {
     expect(refusal("co.uk", byApi)?.message).toContain("co.uk");
   });
 
-  it("lets an organization keep what it has, and nothing else", () => {
-    expect(code("hp", { ...inBrowser, own: "hp" })).toBe("ok");
-    expect(code("admin", { ...inBrowser, own: "admin" })).toBe("ok");
-    expect(code("admin", { ...inBrowser, own: "orion" })).toBe("reserved");
-    expect(code("", { ...inBrowser, own: "" })).toBe("empty");
+  it("takes no hostname from a browser as long as nobody can prove one", () => {
+    expect(code("auth.orion-analytics.com", inBrowser)).toBe("hostname");
+    expect(code("auth.orion-analytics.com", byApi)).toBe("ok");
   });
 
   it("knows an installation on a host of one label", () => {

@@ -35,6 +35,7 @@ export const ownSegments: readonly string[] = [
   "mailbox",
   "o",
   "organizations",
+  "robots.txt",
   "sign-in",
   "sign-out",
   "sign-up",
@@ -83,19 +84,27 @@ type RefusalOptions = {
   chosenIn: ChosenIn;
   /** Hostname of APP_URL. */
   installationHost: string;
-  /** The address the organization has already: it always saves unchanged. */
-  own?: string | null | undefined;
 };
 
 /**
  * Why an organization cannot have this slug, whoever else has it, or null. Covers the grammar too, so that null means it may be
  * stored. Code "reserved" is for names kept back; every other code says what is wrong with the form.
  */
-export function refusal(slug: string, { chosenIn, installationHost, own }: RefusalOptions): Refusal | null {
-  if (own && slug === own) return null;
+export function refusal(slug: string, { chosenIn, installationHost }: RefusalOptions): Refusal | null {
   const form = checkSlug(slug, { chosenIn });
   if (!form.ok) return { code: form.code, message: form.message };
-  return hostnameRefusal(slug) ?? installationRefusal(slug, installationHost) ?? reservedRefusal(slug);
+  return (
+    hostnameRefusal(slug) ??
+    installationRefusal(slug, installationHost) ??
+    reservedRefusal(slug) ??
+    (chosenIn === "browser" ? unprovenRefusal(slug) : null)
+  );
+}
+
+/** Nobody can prove a hostname yet, and an unproven one opens nothing: it would be a door that leads nowhere. */
+function unprovenRefusal(slug: string): Refusal | null {
+  if (!slug.includes(".")) return null;
+  return { code: "hostname", message: "Use a name without dots; a domain of your own cannot be connected yet." };
 }
 
 function hostnameRefusal(slug: string): Refusal | null {
