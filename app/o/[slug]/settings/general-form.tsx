@@ -5,7 +5,7 @@ import type { ActionState } from "#lib/action";
 import type { DoorAddress } from "#lib/door-address";
 import { AddressField } from "@/components/forms/address-field";
 import { FormEnd } from "@/components/forms/form-end";
-import { useFormAction } from "@/components/forms/use-form-action";
+import { standingError, useFormAction } from "@/components/forms/use-form-action";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -36,7 +36,13 @@ export function GeneralForm({ action, displayName, slug: own, frame, saved }: Ge
         )}
       </Field>
       <div className="grid gap-2">
-        <AddressField value={slug} onChange={setSlug} frame={frame} own={own} error={state.fields?.slug} />
+        <AddressField
+          value={slug}
+          onChange={setSlug}
+          frame={frame}
+          own={own}
+          error={standingError(state, "slug", slug)}
+        />
         <p className="text-ink-3 text-small">
           After a change the old address leads to the new one, and nobody else can take it.
         </p>

@@ -10,7 +10,7 @@ import { ColorField } from "@/components/forms/color-field";
 import { FormEnd } from "@/components/forms/form-end";
 import { LiveDoor } from "@/components/forms/live-door";
 import { keptLogo, type LogoChoice, LogoField, shownLogo } from "@/components/forms/logo-field";
-import { useFormAction } from "@/components/forms/use-form-action";
+import { focusFirstError, standingError, useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 
 type BrandingFormProps = {
@@ -28,6 +28,7 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
   const [color, setColor] = useState(state.values?.color ?? brand.color ?? "");
   const [logoUrl, setLogoUrl] = useState(state.values?.logoUrl ?? brand.logoUrl ?? "");
   const [choice, setChoice] = useState<LogoChoice>(keptLogo);
+  const [sentChoice, setSentChoice] = useState(choice);
 
   useEffect(() => {
     if (state.status === "saved") setChoice(keptLogo);
@@ -46,9 +47,12 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
   };
   // A refused file has left its field: without this the form would go without a logo that was meant to be there.
   const send = (event: FormEvent<HTMLFormElement>) => {
-    if (choice.kind !== "refused") return form.onSubmit(event);
+    if (choice.kind !== "refused") {
+      setSentChoice(choice);
+      return form.onSubmit(event);
+    }
     event.preventDefault();
-    event.currentTarget.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    focusFirstError(event.currentTarget);
   };
   const checked = checkColor(color);
   const shown = { ...brand, color: (checked.ok && checked.value) || null };
@@ -62,14 +66,17 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
             onChoice={choose}
             logoUrl={logoUrl}
             onLogoUrl={setLogoUrl}
-            errors={{ logo: state.fields?.logo, logoUrl: state.fields?.logoUrl }}
-            lost={state.status === "error" ? state.values?.logo : undefined}
+            errors={{
+              logo: choice === sentChoice ? state.fields?.logo : undefined,
+              logoUrl: standingError(state, "logoUrl", logoUrl),
+            }}
+            lost={sentChoice === keptLogo ? state.values?.logo : undefined}
           />
           <ColorField
             value={color}
             onChange={setColor}
             placeholder={monogramColor(brand.organizationId)}
-            error={state.fields?.color}
+            error={standingError(state, "color", color)}
           />
           <FormEnd state={state} pending={pending}>
             Save
