@@ -48,6 +48,9 @@ test("an admin changes the address twice: every old one leads to the live one, w
 }) => {
   const admin = await signIn();
   const [first, second, third] = [admin.slug, freeAddress(), freeAddress()];
+  const stranger = new Client();
+  // Kept in memory from here on.
+  expect((await stranger.get(`/login/${first}`)).status).toBe(200);
   await enter(context, admin);
   await page.goto(`/o/${first}/settings`);
   const other = await signIn();
@@ -71,7 +74,7 @@ test("an admin changes the address twice: every old one leads to the live one, w
       const answer = await client.get(`/o/${former}${rest}`);
       expect([rest, answer.status, answer.location?.href]).toEqual([rest, 308, `${client.baseUrl}/o/${third}${rest}`]);
     }
-  const stranger = new Client();
+  await expect(async () => expect((await stranger.get(`/login/${first}`)).status).toBe(308)).toPass();
   for (const former of [first, second])
     for (const query of ["", "?from=bookmark&x=%C3%A9"]) {
       const answer = await stranger.get(`/login/${former}${query}`);
