@@ -1,11 +1,11 @@
 "use client";
 
-import { useState } from "react";
 import type { ActionState } from "#lib/action";
 import type { DoorAddress } from "#lib/door-address";
 import { AddressField } from "@/components/forms/address-field";
 import { FormEnd } from "@/components/forms/form-end";
 import { standingError, useFormAction } from "@/components/forms/use-form-action";
+import { useTyped } from "@/components/forms/use-typed";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -22,7 +22,7 @@ type GeneralFormProps = {
 /** Name and address. The address follows nothing here: people have it in their bookmarks. */
 export function GeneralForm({ action, displayName, slug: own, frame, saved }: GeneralFormProps) {
   const { state, pending, form } = useFormAction(action, saved ? { status: "saved" } : undefined);
-  const [slug, setSlug] = useState(state.values?.slug ?? own);
+  const [slug, setSlug] = useTyped("slug", state.values?.slug ?? own);
   return (
     <form {...form} className="grid max-w-form gap-8">
       <Field id="displayName" label="Name" error={state.fields?.displayName}>

@@ -11,6 +11,7 @@ import { FormEnd } from "@/components/forms/form-end";
 import { LiveDoor } from "@/components/forms/live-door";
 import { keptLogo, type LogoChoice, LogoField, shownLogo } from "@/components/forms/logo-field";
 import { focusFirstError, standingError, useFormAction } from "@/components/forms/use-form-action";
+import { useTyped } from "@/components/forms/use-typed";
 import { Card } from "@/components/ui/card";
 
 type BrandingFormProps = {
@@ -25,8 +26,8 @@ type BrandingFormProps = {
 /** Logo and colour, and the door as it will be with them. */
 export function BrandingForm({ action, brand, frame, methods, words }: BrandingFormProps) {
   const { state, pending, form } = useFormAction(action);
-  const [color, setColor] = useState(state.values?.color ?? brand.color ?? "");
-  const [logoUrl, setLogoUrl] = useState(state.values?.logoUrl ?? brand.logoUrl ?? "");
+  const [color, setColor] = useTyped("color", state.values?.color ?? brand.color ?? "");
+  const [logoUrl, setLogoUrl] = useTyped("logoUrl", state.values?.logoUrl ?? brand.logoUrl ?? "");
   const [choice, setChoice] = useState<LogoChoice>(keptLogo);
   const [sentChoice, setSentChoice] = useState(choice);
 
@@ -39,7 +40,7 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
     if (known.current.color !== brand.color) setColor(brand.color ?? "");
     if (known.current.logoUrl !== brand.logoUrl) setLogoUrl(brand.logoUrl ?? "");
     known.current = brand;
-  }, [brand]);
+  }, [brand, setColor, setLogoUrl]);
 
   const choose = (next: LogoChoice) => {
     setChoice(next);
