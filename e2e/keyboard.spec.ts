@@ -4,19 +4,18 @@ import { expect, test } from "./support/browser.ts";
 import { freshPerson, slugOf } from "./support/people.ts";
 import { addressField, colorField, createButton, fileField, linkField, nameField } from "./support/workspace-form.ts";
 
-const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement);
-
-/** The control itself, or the frame drawn around it, wears an outline. */
-async function expectFocusToShow(page: Page): Promise<void> {
-  const shows = await page.evaluate(() => {
-    let element = document.activeElement;
+/** Where the focus is: whether on this control, and whether the control itself or the frame drawn around it wears an outline. */
+function lookAtFocus(target: Locator): Promise<{ here: boolean; unseen: string | null }> {
+  return target.evaluate((wanted) => {
+    const focused = document.activeElement;
+    let seen = false;
+    let element = focused;
     for (let level = 0; element && level < 3; level++, element = element.parentElement) {
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      if (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1) return true;
+      seen ||= outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1;
     }
-    return `nothing shows that the focus is on ${document.activeElement?.outerHTML.slice(0, 200)}`;
+    return { here: focused === wanted, unseen: seen ? null : (focused?.outerHTML.slice(0, 200) ?? "") };
   });
-  expect(shows).toBe(true);
 }
 
 /** Walks there as a person does; every stop on the way shows that the focus is on it. */
@@ -24,17 +23,22 @@ async function tabTo(page: Page, target: Locator, { key = "Tab", most = 30 } = {
   await expect(target).toBeVisible();
   for (let stops = 1; stops <= most; stops++) {
     await page.keyboard.press(key);
-    await expectFocusToShow(page);
-    if (await isFocused(target)) return;
+    const { here, unseen } = await lookAtFocus(target);
+    expect(unseen, "nothing shows that the focus is here").toBeNull();
+    if (here) return;
   }
   throw new Error(`${key} does not lead to ${target}.`);
+}
+
+async function expectFocusOn(target: Locator): Promise<void> {
+  await expect(target).toBeFocused();
+  expect(await lookAtFocus(target)).toEqual({ here: true, unseen: null });
 }
 
 /** The very next stop. */
 async function tab(page: Page, target: Locator, key = "Tab"): Promise<void> {
   await page.keyboard.press(key);
-  await expect(target).toBeFocused();
-  await expectFocusToShow(page);
+  await expectFocusOn(target);
 }
 
 async function retype(page: Page, text: string): Promise<void> {
@@ -111,14 +115,12 @@ test("someone without a mouse signs up, names their workspace, creates another, 
   await tab(page, linkField(page));
   await tab(page, link, "Shift+Tab");
   await page.keyboard.press("Enter");
-  await page.keyboard.press("Tab");
-  await expect(page.getByRole("radio", { checked: true })).toBeFocused();
-  await expectFocusToShow(page);
+  await tab(page, page.getByRole("radio", { checked: true }));
   const color = colorField(page);
   const proposed = await color.inputValue();
   await page.keyboard.press("ArrowRight");
   await expect(color).not.toHaveValue(proposed);
-  await expectFocusToShow(page);
+  await expectFocusOn(page.getByRole("radio", { checked: true }));
   await tab(page, color);
   await retype(page, "#2f4b9c");
   await expect(page.getByRole("radio", { name: "Night" })).toBeChecked();
@@ -131,14 +133,14 @@ test("someone without a mouse signs up, names their workspace, creates another, 
   await page.keyboard.press("Space");
   await expect(dialog.getByRole("combobox")).toBeFocused();
   await page.keyboard.press("Escape");
-  await expect(switcher).toBeFocused();
+  await expectFocusOn(switcher);
   await page.keyboard.press("Enter");
   await page.keyboard.type(company);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(first);
   await expect(switcher).toHaveAccessibleName(`Switch workspace, now ${company} House`);
   await expect(dialog).toBeHidden();
-  await expect(switcher).toBeFocused();
+  await expectFocusOn(switcher);
 
   const account = page.getByRole("button", { name: "Your account" });
   await tabTo(page, account, { most: 4 });
@@ -148,7 +150,7 @@ test("someone without a mouse signs up, names their workspace, creates another, 
   await tab(page, page.getByRole("radio", { name: "System" }));
   await page.keyboard.press("Escape");
   await expect(signOut).toBeHidden();
-  await expect(account).toBeFocused();
+  await expectFocusOn(account);
   await page.keyboard.press("Enter");
   await tabTo(page, signOut, { most: 5 });
   await page.keyboard.press("Enter");
