@@ -18,7 +18,7 @@ import { AddressField } from "./address-field.tsx";
 import { ColorField } from "./color-field.tsx";
 import { LiveDoor } from "./live-door.tsx";
 import { keptLogo, type LogoChoice, LogoField, shownLogo } from "./logo-field.tsx";
-import { focusFirstError, useFormAction } from "./use-form-action.ts";
+import { focusFirstError, standingError, useFormAction } from "./use-form-action.ts";
 
 type Values = z.input<typeof createOrganizationSchema>;
 type Name = keyof Values;
@@ -81,9 +81,7 @@ export function OrganizationForm(props: OrganizationFormProps) {
 
   const change = (name: Name) => (value: string) =>
     setValue(name, value, { shouldValidate: errors[name] !== undefined });
-  /** What the server said of a field stands as long as the field says what was sent. */
-  const problem = (name: Name) =>
-    errors[name]?.message ?? (values[name] === state.values?.[name] ? state.fields?.[name] : undefined);
+  const problem = (name: Name) => errors[name]?.message ?? standingError(state, name, values[name]);
 
   // What was typed before the scripts ran.
   useEffect(() => {

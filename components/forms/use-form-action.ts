@@ -39,6 +39,11 @@ export function useFormAction(action: FormAction, initial: ActionState = idle) {
   return { state, pending, send, form: { ref, action: post, onSubmit, noValidate: true } };
 }
 
+/** What the server said of a field, as long as the field says what was sent: about anything else it has said nothing. */
+export function standingError(state: ActionState, name: string, value: string | undefined): string | undefined {
+  return value === state.values?.[name] ? state.fields?.[name] : undefined;
+}
+
 /** A file field that nothing was chosen in posts an empty file, which loses its empty name on the way to an action. */
 function withoutEmptyFiles(form: FormData): FormData {
   for (const [name, value] of [...form]) {

@@ -8,6 +8,7 @@ import { TopBar } from "../ui/top-bar.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import type { Person, Place, Words } from "./types.ts";
 
+const switcherId = "switcher";
 const loadMenu = () => import("./command-menu.tsx");
 const CommandMenu = lazy(loadMenu);
 
@@ -45,6 +46,7 @@ export function WorkspaceBar({ person, organizations, current, words }: Workspac
             <form action="/organizations" className="flex min-w-0">
               <SwitcherButton
                 {...near}
+                id={switcherId}
                 type="submit"
                 aria-haspopup="dialog"
                 brand={current}
@@ -82,12 +84,17 @@ export function WorkspaceBar({ person, organizations, current, words }: Workspac
             current={current}
             words={words}
             onClose={() => setScope(null)}
-            onClosed={() => opener.current?.focus()}
+            onClosed={() => giveFocusBack(opener.current)}
           />
         </Suspense>
       ) : null}
     </>
   );
+}
+
+/** A switch brings a new bar, and what opened the menu has gone with the old one: then the focus goes to the new switcher. */
+function giveFocusBack(opener: HTMLElement | null) {
+  (opener?.isConnected ? opener : document.getElementById(switcherId))?.focus();
 }
 
 /** Ctrl+K, or Command+K on a Mac, from anywhere on the page. */

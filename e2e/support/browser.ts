@@ -56,10 +56,13 @@ export async function expectToFit(page: Page): Promise<void> {
   expect(wide, `${page.url()} is wider than its window`).toBeLessThanOrEqual(room);
 }
 
-/** A small PNG of one colour, as a person's logo file. */
-export async function pngOf(color: string, size = 128): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+/** A PNG of one colour, as a person's logo file. */
+export async function pngOf(
+  color: string,
+  { width = 128, height = 128 } = {},
+): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
   const { default: sharp } = await import("sharp");
-  const buffer = await sharp({ create: { width: size, height: size, channels: 3, background: color } })
+  const buffer = await sharp({ create: { width, height, channels: 3, background: color } })
     .png()
     .toBuffer();
   return { name: "logo.png", mimeType: "image/png", buffer };

@@ -9,6 +9,7 @@ import { PasskeyButton } from "@/components/auth/passkey-button";
 import { Door } from "@/components/brand/door";
 
 type Params = Promise<{ slug: string }>;
+type Search = Promise<Record<string, string | string[] | undefined>>;
 
 const findBrand = cache(findPublicBrand);
 
@@ -18,11 +19,11 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 }
 
 /** An organization's branded door: public, the same for everyone, cached per organization. It reads no cookie and no header. */
-export default async function DoorPage({ params }: { params: Params }) {
+export default async function DoorPage({ params, searchParams }: { params: Params; searchParams: Search }) {
   const { slug } = await params;
   const brand = await findBrand(slug);
   if (!brand) notFound();
-  if (brand.slug !== slug) permanentRedirect(`/login/${brand.slug}`);
+  if (brand.slug !== slug) permanentRedirect(`/login/${brand.slug}${queryOf(await searchParams)}`);
   const callbackUrl = `/home?workspace=${brand.slug}`;
   return (
     <div className="min-h-svh">
@@ -49,4 +50,9 @@ export default async function DoorPage({ params }: { params: Params }) {
       />
     </div>
   );
+}
+
+function queryOf(search: Awaited<Search>): string {
+  const pairs = Object.entries(search).flatMap(([name, value = []]) => [value].flat().map((each) => [name, each]));
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : "";
 }

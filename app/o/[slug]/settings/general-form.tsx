@@ -1,11 +1,11 @@
 "use client";
 
-import { useState } from "react";
 import type { ActionState } from "#lib/action";
 import type { DoorAddress } from "#lib/door-address";
 import { AddressField } from "@/components/forms/address-field";
 import { FormEnd } from "@/components/forms/form-end";
-import { useFormAction } from "@/components/forms/use-form-action";
+import { standingError, useFormAction } from "@/components/forms/use-form-action";
+import { useTyped } from "@/components/forms/use-typed";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -22,7 +22,7 @@ type GeneralFormProps = {
 /** Name and address. The address follows nothing here: people have it in their bookmarks. */
 export function GeneralForm({ action, displayName, slug: own, frame, saved }: GeneralFormProps) {
   const { state, pending, form } = useFormAction(action, saved ? { status: "saved" } : undefined);
-  const [slug, setSlug] = useState(state.values?.slug ?? own);
+  const [slug, setSlug] = useTyped("slug", state.values?.slug ?? own);
   return (
     <form {...form} className="grid max-w-form gap-8">
       <Field id="displayName" label="Name" error={state.fields?.displayName}>
@@ -36,7 +36,13 @@ export function GeneralForm({ action, displayName, slug: own, frame, saved }: Ge
         )}
       </Field>
       <div className="grid gap-2">
-        <AddressField value={slug} onChange={setSlug} frame={frame} own={own} error={state.fields?.slug} />
+        <AddressField
+          value={slug}
+          onChange={setSlug}
+          frame={frame}
+          own={own}
+          error={standingError(state, "slug", slug)}
+        />
         <p className="text-ink-3 text-small">
           After a change the old address leads to the new one, and nobody else can take it.
         </p>

@@ -10,7 +10,8 @@ import { ColorField } from "@/components/forms/color-field";
 import { FormEnd } from "@/components/forms/form-end";
 import { LiveDoor } from "@/components/forms/live-door";
 import { keptLogo, type LogoChoice, LogoField, shownLogo } from "@/components/forms/logo-field";
-import { useFormAction } from "@/components/forms/use-form-action";
+import { focusFirstError, standingError, useFormAction } from "@/components/forms/use-form-action";
+import { useTyped } from "@/components/forms/use-typed";
 import { Card } from "@/components/ui/card";
 
 type BrandingFormProps = {
@@ -25,9 +26,10 @@ type BrandingFormProps = {
 /** Logo and colour, and the door as it will be with them. */
 export function BrandingForm({ action, brand, frame, methods, words }: BrandingFormProps) {
   const { state, pending, form } = useFormAction(action);
-  const [color, setColor] = useState(state.values?.color ?? brand.color ?? "");
-  const [logoUrl, setLogoUrl] = useState(state.values?.logoUrl ?? brand.logoUrl ?? "");
+  const [color, setColor] = useTyped("color", state.values?.color ?? brand.color ?? "");
+  const [logoUrl, setLogoUrl] = useTyped("logoUrl", state.values?.logoUrl ?? brand.logoUrl ?? "");
   const [choice, setChoice] = useState<LogoChoice>(keptLogo);
+  const [sentChoice, setSentChoice] = useState(choice);
 
   useEffect(() => {
     if (state.status === "saved") setChoice(keptLogo);
@@ -38,7 +40,7 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
     if (known.current.color !== brand.color) setColor(brand.color ?? "");
     if (known.current.logoUrl !== brand.logoUrl) setLogoUrl(brand.logoUrl ?? "");
     known.current = brand;
-  }, [brand]);
+  }, [brand, setColor, setLogoUrl]);
 
   const choose = (next: LogoChoice) => {
     setChoice(next);
@@ -46,9 +48,12 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
   };
   // A refused file has left its field: without this the form would go without a logo that was meant to be there.
   const send = (event: FormEvent<HTMLFormElement>) => {
-    if (choice.kind !== "refused") return form.onSubmit(event);
+    if (choice.kind !== "refused") {
+      setSentChoice(choice);
+      return form.onSubmit(event);
+    }
     event.preventDefault();
-    event.currentTarget.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    focusFirstError(event.currentTarget);
   };
   const checked = checkColor(color);
   const shown = { ...brand, color: (checked.ok && checked.value) || null };
@@ -62,14 +67,17 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
             onChoice={choose}
             logoUrl={logoUrl}
             onLogoUrl={setLogoUrl}
-            errors={{ logo: state.fields?.logo, logoUrl: state.fields?.logoUrl }}
-            lost={state.status === "error" ? state.values?.logo : undefined}
+            errors={{
+              logo: choice === sentChoice ? state.fields?.logo : undefined,
+              logoUrl: standingError(state, "logoUrl", logoUrl),
+            }}
+            lost={sentChoice === keptLogo ? state.values?.logo : undefined}
           />
           <ColorField
             value={color}
             onChange={setColor}
             placeholder={monogramColor(brand.organizationId)}
-            error={state.fields?.color}
+            error={standingError(state, "color", color)}
           />
           <FormEnd state={state} pending={pending}>
             Save
