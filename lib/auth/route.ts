@@ -26,22 +26,22 @@ const base = "/api/auth/";
  * - A sign-in link is used by POST only, from the page it opens. Redirects after a POST are 303.
  */
 export async function answerAuth(asked: NextRequest): Promise<Response> {
-  const request = withSafeCallbackUrl(asked);
-  const [action = "", provider = ""] = request.nextUrl.pathname.slice(base.length).split("/");
-  if (action === "callback" && provider === "nodemailer") return answerLink(request);
-  const passkey = provider === "passkey" ? await passkeyAction(request, action) : null;
-  const token = request.cookies.get(cookieNames.session)?.value ?? null;
+  const safe = withSafeCallbackUrl(asked);
+  const [action = "", provider = ""] = safe.nextUrl.pathname.slice(base.length).split("/");
+  if (action === "callback" && provider === "nodemailer") return answerLink(safe);
+  const token = safe.cookies.get(cookieNames.session)?.value ?? null;
   const signsIn = action === "callback" || action === "webauthn-options";
-  if (!signsIn) return call(request, facts(request, provider, token));
+  if (!signsIn) return call(safe, facts(safe, provider, token));
 
-  const adding = passkey === "register" || (await askedToLink(request, token));
+  const ceremony = provider === "passkey" ? await readCeremony(safe) : null;
+  const request = ceremony?.request ?? safe;
+  const adding = ceremony?.registers || (await askedToLink(request, token));
   if (!adding) return call(withoutSession(request), facts(request, provider, token));
 
   const session = token ? await findLiveSession(token) : null;
-  if (!session || !isRecent(session.authenticatedAt)) return signInFirst(passkey);
+  if (!session || !isRecent(session.authenticatedAt)) return signInFirst(ceremony !== null);
   const response = await call(request, { ...facts(request, provider, token), linkingTo: session.user.id });
-  if (passkey) return response;
-  return finishLinking(response);
+  return ceremony ? response : finishLinking(response);
 }
 
 /** The link's page posts here. The form becomes the query that Auth.js reads. */
@@ -119,7 +119,7 @@ function doorOf(callbackUrl: string | undefined): string | null {
   return url.searchParams.get("workspace") ?? /^\/o\/([^/]+)/.exec(url.pathname)?.[1] ?? null;
 }
 
-/** The same request without the session cookie; for passkey options also without hints that tell who exists. */
+/** The same request without the session cookie. */
 function withoutSession(request: NextRequest): NextRequest {
   const headers = new Headers(request.headers);
   // The pairs as they came: decoded and written again they could say something else, or be no header at all.
@@ -127,25 +127,33 @@ function withoutSession(request: NextRequest): NextRequest {
     .split(/;\s*/)
     .filter((pair) => pair.split("=", 1)[0] !== cookieNames.session);
   headers.set("cookie", kept.join("; "));
-  const url = request.nextUrl.clone();
-  if (url.pathname.startsWith(`${base}webauthn-options`)) url.searchParams.delete("email");
   const body = request.body ? { body: request.body, duplex: "half" as const } : {};
-  return new NextRequest(url, { method: request.method, headers, ...body });
+  return new NextRequest(request.nextUrl, { method: request.method, headers, ...body });
 }
 
-async function passkeyAction(request: NextRequest, action: string): Promise<"register" | "authenticate"> {
-  if (action === "webauthn-options") {
-    return request.nextUrl.searchParams.get("action") === "register" ? "register" : "authenticate";
-  }
-  if (request.method !== "POST") return "authenticate";
-  const body = await request.clone().text();
-  const type = request.headers.get("content-type") ?? "";
-  if (type.includes("json")) {
-    const parsed: unknown = JSON.parse(body || "{}");
-    const named = typeof parsed === "object" && parsed !== null && "action" in parsed ? parsed.action : null;
-    return named === "register" ? "register" : "authenticate";
-  }
-  return new URLSearchParams(body).get("action") === "register" ? "register" : "authenticate";
+/**
+ * What a passkey's page sends, read once and written again: an action that is named twice or in another type of body could mean
+ * one thing here and another to Auth.js. An e-mail address does not come along: the answer would tell who exists.
+ */
+async function readCeremony(request: NextRequest): Promise<{ request: NextRequest; registers: boolean }> {
+  const posted = request.method === "POST";
+  const sent = posted ? await request.formData().catch(() => new FormData()) : request.nextUrl.searchParams;
+  const text = (name: string) => {
+    const value = sent.get(name);
+    return typeof value === "string" ? value : "";
+  };
+  const registers = text("action") === "register";
+  const fields = new URLSearchParams({ action: registers ? "register" : "authenticate" });
+  const url = request.nextUrl.clone();
+  url.search = posted ? "" : fields.toString();
+  if (!posted) return { request: new NextRequest(url, { headers: request.headers }), registers };
+
+  url.searchParams.set("callbackUrl", safeCallbackUrl(text("callbackUrl"), env.APP_URL));
+  fields.set("data", text("data"));
+  const headers = new Headers(request.headers);
+  headers.delete("content-length");
+  headers.set("content-type", "application/x-www-form-urlencoded");
+  return { request: new NextRequest(url, { method: "POST", headers, body: fields.toString() }), registers };
 }
 
 /** Whether this callback ends a link that the account page began in this very session. */
@@ -156,7 +164,7 @@ async function askedToLink(request: NextRequest, token: string | null): Promise<
   return session?.id === asked;
 }
 
-function signInFirst(passkey: string | null): Response {
+function signInFirst(passkey: boolean): Response {
   if (passkey) return Response.json({ error: "Sign in again, then add the passkey." }, { status: 401 });
   const page = new URL("/sign-in/continue", env.APP_URL);
   page.search = new URLSearchParams({ error: "SignInAgain", callbackUrl: "/account/sign-in-methods" }).toString();
