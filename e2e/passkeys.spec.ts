@@ -95,6 +95,23 @@ test("someone who was on the way to a page ends there after using a passkey", as
   await expect(page.getByRole("heading", { level: 1, name: "Sessions" })).toBeVisible();
 });
 
+test("someone who left a provider halfway and uses a passkey instead begins a session of its own", async ({
+  page,
+  context,
+}) => {
+  const person = await signIn();
+  await enter(context, person);
+  await giveAuthenticator(page);
+  await addPasskey(page);
+  await page.getByRole("button", { name: "Connect OpenID" }).click();
+  await expect(page.getByRole("heading", { name: "Who are you?" })).toBeVisible();
+  await useDoor(page, "/sign-in");
+  await expect(page).toHaveURL(`/o/${person.slug}`);
+  const open = await rows("select method from sessions where user_id = $1", [person.userId]);
+  expect(open).toEqual([{ method: "passkey" }]);
+  expect(await whoIs(enterAs(new Client(), person))).toBeNull();
+});
+
 test("a removed passkey opens nothing, and its owner reads so", async ({ page, context }) => {
   const person = await signIn();
   await enter(context, person);
@@ -217,6 +234,15 @@ test("an old session registers no passkey by a request of its own", async () => 
 });
 
 test("what is no request of a browser is refused without a fault", async () => {
+  for (const path of [
+    "callback/passkey",
+    "callback/passkey?action=register",
+    "webauthn-options/oidc",
+    "signin/passkey",
+  ]) {
+    const answer = await new Client().get(`/api/auth/${path}`);
+    expect([path, answer.status < 500]).toEqual([path, true]);
+  }
   const bodies: [string, string][] = [
     ["application/json", "{"],
     ["application/json", "null"],

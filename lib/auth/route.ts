@@ -35,7 +35,7 @@ export async function answerAuth(asked: NextRequest): Promise<Response> {
 
   const ceremony = provider === "passkey" ? await readCeremony(safe) : null;
   const request = ceremony?.request ?? safe;
-  const adding = ceremony?.registers || (await askedToLink(request, token));
+  const adding = ceremony ? ceremony.registers : await askedToLink(request, token);
   if (!adding) return call(withoutSession(request), facts(request, provider, token));
 
   const session = token ? await findLiveSession(token) : null;
