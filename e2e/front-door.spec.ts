@@ -1,36 +1,7 @@
-import type { Page } from "@playwright/test";
 import { expect, pngOf, test } from "./support/browser.ts";
 import { householdOf } from "./support/database.ts";
-import { freshPerson, type Person, slugOf } from "./support/people.ts";
-
-/** By mail, all of it in the browser: ask, open the local mailbox, follow the link, press its one button. */
-async function signInByMail(page: Page, email: string, from: "/sign-in" | "/sign-up"): Promise<void> {
-  await page.goto(from);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByRole("button", { name: /^E-mail me a/ }).click();
-  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
-  await expect(page.getByText(email)).toBeVisible();
-  await page.getByRole("link", { name: "Open the local mailbox" }).click();
-  const mail = page.getByRole("listitem").filter({ hasText: `To ${email}` });
-  await mail.first().getByRole("link").click();
-  await expect(page.getByText(`You are about to sign in as ${email}.`)).toBeVisible();
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
-async function signInByProvider(page: Page, person: Person): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByRole("button", { name: "Continue with OpenID" }).click();
-  await expect(page.getByRole("heading", { name: "Who are you?" })).toBeVisible();
-  await page.getByLabel("E-mail").fill(person.email);
-  await page.getByLabel("Name").fill(person.name);
-  await page.getByRole("button", { name: "Continue" }).click();
-}
-
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Your account" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page).toHaveURL("/");
-}
+import { claimsFor, freshPerson, slugOf } from "./support/people.ts";
+import { signInByMail, signInByProvider, signOut } from "./support/visits.ts";
 
 const one = { users: 1, organizations: 1, admins: 1, slugs: 1 };
 
@@ -69,7 +40,7 @@ test("someone signs up with a provider, creates Orion Analytics with a logo, see
   page,
 }) => {
   const person = freshPerson();
-  await signInByProvider(page, person);
+  await signInByProvider(page, claimsFor(person));
   await expect(page).toHaveURL("/welcome");
   await page.getByRole("button", { name: "Skip for now" }).click();
   await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
@@ -104,14 +75,14 @@ test("someone signs up with a provider, creates Orion Analytics with a logo, see
   await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
   await signOut(page);
 
-  await signInByProvider(page, person);
+  await signInByProvider(page, claimsFor(person));
   await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
   expect(await householdOf(person.email)).toEqual({ users: 1, accounts: 1, organizations: 2, admins: 2, slugs: 2 });
 });
 
 test("a colleague who signs in at an organization's door ends in that organization", async ({ page }) => {
   const person = freshPerson();
-  await signInByProvider(page, person);
+  await signInByProvider(page, claimsFor(person));
   await page.getByRole("button", { name: "Skip for now" }).click();
   await expect(page.getByRole("heading", { level: 1, name: person.company })).toBeVisible();
   const first = await slugOf(person.email);

@@ -1,10 +1,9 @@
 import { cookies } from "next/headers";
-import { AuthError } from "next-auth";
-import { signIn } from "./config.ts";
+import { begin } from "./begin.ts";
 import type { SignedInUser } from "./context.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
-import { providerId, signInMethods } from "./providers.ts";
-import { newAuthRequest, runAuthRequest } from "./request-context.ts";
+import { signInMethods } from "./providers.ts";
+import { newAuthRequest } from "./request-context.ts";
 import { isRecent, signInAgainAddress } from "./rules.ts";
 
 const page = "/account/sign-in-methods";
@@ -23,12 +22,6 @@ export async function startLinking(user: SignedInUser, method: string): Promise<
   if (!offered || offered.id === "passkey" || offered.id === "email") return `${page}?error=MethodUnavailable`;
   (await cookies()).set(cookieNames.linking, user.sessionId, cookieOptions(linkingSeconds));
   const request = newAuthRequest({ method: offered.id, ip: user.ip, linkingTo: user.id });
-  try {
-    return await runAuthRequest(request, () =>
-      signIn(providerId(offered.id), { redirectTo: `${page}?connected=${offered.id}`, redirect: false }),
-    );
-  } catch (error) {
-    if (error instanceof AuthError) return `${page}?error=ProviderUnavailable`;
-    throw error;
-  }
+  const { to, error } = await begin(offered.id, request, { redirectTo: `${page}?connected=${offered.id}` });
+  return to ?? `${page}?error=${error}`;
 }

@@ -1,10 +1,9 @@
 import { cookies } from "next/headers";
-import { AuthError } from "next-auth";
 import { env } from "#lib/env";
-import { signIn } from "./config.ts";
+import { begin } from "./begin.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
-import { providerId, signInMethods } from "./providers.ts";
-import { newAuthRequest, runAuthRequest } from "./request-context.ts";
+import { signInMethods } from "./providers.ts";
+import { newAuthRequest } from "./request-context.ts";
 import { normalizeEmail, safeCallbackUrl } from "./rules.ts";
 
 type Start = {
@@ -36,22 +35,7 @@ export async function startSignIn({ method, email, callbackUrl, workspace, ip }:
     jar.set(cookieNames.typedEmail, email.slice(0, 320), cookieOptions(typedEmailSeconds));
     if (!normalizeEmail(email).ok) return back("EmailInvalid");
   }
-  try {
-    const to = await runAuthRequest(newAuthRequest({ method: offered.id, ip }), () =>
-      signIn(providerId(offered.id), { email, redirectTo, redirect: false }),
-    );
-    return destination(to, back);
-  } catch (error) {
-    if (error instanceof AuthError) return back("ProviderUnavailable");
-    throw error;
-  }
-}
-
-/** Auth.js answers with an address; its own "verify request" page is ours, and its errors come back to this door. */
-function destination(to: string, back: (error: string) => string): string {
-  const url = new URL(to, env.APP_URL);
-  if (url.pathname === "/api/auth/verify-request") return "/sign-in/check-mail";
-  if (url.pathname === "/sign-in/continue" && url.searchParams.has("error"))
-    return back(url.searchParams.get("error") ?? "");
-  return url.href;
+  const request = newAuthRequest({ method: offered.id, ip });
+  const { to, error } = await begin(offered.id, request, { email, redirectTo });
+  return to ?? back(error);
 }
