@@ -54,7 +54,7 @@ function outerPath() {
 
 function runNpmCi() {
   return new Promise((resolve) => {
-    const options = ["ci", "--loglevel=error", "--include=dev", "--include=optional", "--no-fund", "--no-audit"];
+    const options = ["ci", "--loglevel=warn", "--include=dev", "--include=optional", "--no-fund", "--no-audit"];
     const windows = process.platform === "win32";
     const child = spawn(windows ? "npm.cmd" : "npm", options, {
       cwd: root,
@@ -68,7 +68,9 @@ function runNpmCi() {
       errors += chunk;
     });
     child.on("error", () => resolve("npm was not found: install Node.js from https://nodejs.org, which brings it."));
-    child.on("close", (code) => resolve(code === 0 ? null : explainNpm(errors)));
+    // npm calls a file that it could not unpack a warning, and succeeds.
+    const whole = () => !/TAR_ENTRY_ERROR/.test(errors) && existsSync(join(modules, ".package-lock.json"));
+    child.on("close", (code) => resolve(code === 0 && whole() ? null : explainNpm(errors)));
   });
 }
 
@@ -80,7 +82,8 @@ function explainNpm(errors) {
   if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET/.test(errors)) {
     return "The package registry cannot be reached, and the dependencies are not installed yet: check the network and try again.";
   }
-  return `The dependencies could not be installed: ${errors.trim() || "npm was stopped on the way."}`;
+  const reasons = errors.split("\n").filter((line) => /^npm (error|ERR!)|TAR_ENTRY_ERROR/.test(line));
+  return `The dependencies could not be installed: ${reasons.join("\n") || "npm was stopped on the way."}`;
 }
 
 /** A bootstrap that was killed leaves its npm at work, and two of them in one folder spoil each other's files. */
@@ -105,6 +108,8 @@ async function install() {
     await endOrphanedNpm();
     problem = await runNpmCi();
     rmSync(npmFile, { force: true });
+    // It may be half a program, and npm would run this file with it at the next start.
+    if (problem) rmSync(join(modules, ".bin", "node"), { force: true });
   }
   if (!problem) writeFileSync(stamp, lockHash());
   lock.release();
