@@ -8,17 +8,25 @@ import { z } from "zod";
 const loopbackHosts = new Set(["127.0.0.1", "::1", "localhost"]);
 
 const optional = z.string().min(1).optional();
-const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const whole = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+const seconds = (fallback: number) => whole(1, 1_000_000_000).default(fallback);
+const webAddress = (example: string) =>
+  z.url({ protocol: /^https?$/, error: `must be a full address such as ${example}` });
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: `must be one of ${words.join(", ")}` });
 
 const environmentSchema = z.object({
-  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  NODE_ENV: oneOf(["production", "development", "test"]).default("production"),
   HOST: z.string().min(1).default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  APP_URL: z.url({ protocol: /^https?$/, error: "must be a full address such as https://foyer.example" }).optional(),
+  PORT: whole(0, 65_535).default(3000),
+  APP_URL: webAddress("https://foyer.example").optional(),
   DATABASE_URL: z
     .string({ error: "is required" })
     .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://"),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  DATABASE_POOL_SIZE: whole(1, 200).default(10),
   AUTH_SECRET: z
     .string({ error: "is required (32 or more random characters)" })
     .min(32, "must have 32 or more characters"),
@@ -31,22 +39,22 @@ const environmentSchema = z.object({
   AUTH_GOOGLE_SECRET: optional,
   AUTH_GITHUB_ID: optional,
   AUTH_GITHUB_SECRET: optional,
-  AUTH_GITHUB_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_GITHUB_URL: webAddress("https://github.example").optional(),
   AUTH_MICROSOFT_ENTRA_ID_ID: optional,
   AUTH_MICROSOFT_ENTRA_ID_SECRET: optional,
-  AUTH_MICROSOFT_ENTRA_ID_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_MICROSOFT_ENTRA_ID_ISSUER: webAddress("https://login.microsoftonline.com/TENANT/v2.0").optional(),
   AUTH_OIDC_ID: optional,
   AUTH_OIDC_SECRET: optional,
-  AUTH_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
-  AUTH_OIDC_NAME: z.string().min(1).max(40).default("OpenID"),
+  AUTH_OIDC_ISSUER: webAddress("https://id.example").optional(),
+  AUTH_OIDC_NAME: z.string().min(1).max(40, "must have 40 characters or fewer").default("OpenID"),
   ORGANIZATION_NOUN: z
     .string()
     .regex(/^[a-z]{2,20}$/, "must be one lower-case English noun such as workspace, team or company")
     .default("workspace"),
   SESSION_ABSOLUTE_SECONDS: seconds(30 * 24 * 3600),
   SESSION_IDLE_SECONDS: seconds(7 * 24 * 3600),
-  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  TRUSTED_PROXY_HOPS: whole(0, 10).default(0),
+  LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
 const pairs = [

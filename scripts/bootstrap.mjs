@@ -6,11 +6,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isAlive, parentOf, processStart, waitForLock } from "./lock.mjs";
+import { commandLine, isAlive, parentOf, processStart, readLock, waitForLock } from "./lock.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".foyer-install");
+const npmFile = join(root, ".data", "install.npm");
 
 function fail(sentence) {
   process.stderr.write(`${sentence}\n`);
@@ -53,7 +54,7 @@ function outerPath() {
 
 function runNpmCi() {
   return new Promise((resolve) => {
-    const options = ["ci", "--loglevel=error", "--include=dev", "--include=optional", "--no-fund", "--no-audit"];
+    const options = ["ci", "--loglevel=warn", "--include=dev", "--include=optional", "--no-fund", "--no-audit"];
     const windows = process.platform === "win32";
     const child = spawn(windows ? "npm.cmd" : "npm", options, {
       cwd: root,
@@ -61,12 +62,15 @@ function runNpmCi() {
       stdio: ["ignore", "ignore", "pipe"],
       shell: windows,
     });
+    writeFileSync(npmFile, JSON.stringify({ pid: child.pid, started: processStart(child.pid) }));
     let errors = "";
     child.stderr.on("data", (chunk) => {
       errors += chunk;
     });
     child.on("error", () => resolve("npm was not found: install Node.js from https://nodejs.org, which brings it."));
-    child.on("close", (code) => resolve(code === 0 ? null : explainNpm(errors)));
+    // npm calls a file that it could not unpack a warning, and succeeds.
+    const whole = () => !/TAR_ENTRY_ERROR/.test(errors) && existsSync(join(modules, ".package-lock.json"));
+    child.on("close", (code) => resolve(code === 0 && whole() ? null : explainNpm(errors)));
   });
 }
 
@@ -78,7 +82,16 @@ function explainNpm(errors) {
   if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET/.test(errors)) {
     return "The package registry cannot be reached, and the dependencies are not installed yet: check the network and try again.";
   }
-  return `The dependencies could not be installed: ${errors.trim() || "npm was stopped on the way."}`;
+  const reasons = errors.split("\n").filter((line) => /^npm (error|ERR!)|TAR_ENTRY_ERROR/.test(line));
+  return `The dependencies could not be installed: ${reasons.join("\n") || "npm was stopped on the way."}`;
+}
+
+/** A bootstrap that was killed leaves its npm at work, and two of them in one folder spoil each other's files. */
+async function endOrphanedNpm() {
+  for (let npm = readLock(npmFile); npm; npm = readLock(npmFile)) {
+    process.kill(npm.pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function install() {
@@ -92,7 +105,11 @@ async function install() {
   if (!installed()) {
     process.stdout.write("Installing dependencies (about a minute, only when they change)…\n");
     rmSync(stamp, { force: true });
+    await endOrphanedNpm();
     problem = await runNpmCi();
+    rmSync(npmFile, { force: true });
+    // It may be half a program, and npm would run this file with it at the next start.
+    if (problem) rmSync(join(modules, ".bin", "node"), { force: true });
   }
   if (!problem) writeFileSync(stamp, lockHash());
   lock.release();
@@ -125,8 +142,10 @@ function run(node, script, rest) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  const orphans = new Map();
+  child.on("message", ({ orphan }) => orphans.set(orphan.pid, orphan));
   // npm itself may be killed; then nobody reads the output or can press Ctrl-C any more.
-  const npm = process.env.npm_lifecycle_event ? parentOf(process.ppid) : 0;
+  const npm = process.env.npm_lifecycle_event ? npmAbove() : 0;
   const started = processStart(npm);
   const watch = setInterval(() => {
     if (!npm || isAlive(npm, started)) return;
@@ -138,7 +157,17 @@ function run(node, script, rest) {
     if (node === process.execPath || nodeMajor(process.versions.node) < 24) fail(noNode);
     run(process.execPath, script, rest);
   });
-  child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
+  child.on("exit", (code, signal) => {
+    if (!signal) process.exit(code);
+    for (const { pid, started, signal: how } of orphans.values()) if (isAlive(pid, started)) process.kill(pid, how);
+    if (signal === "SIGKILL") process.stderr.write("Foyer was killed, by a person or because memory ran out.\n");
+    process.exit(128 + constants.signals[signal]);
+  });
+}
+
+/** Between npm and this process is a shell, unless it is one that makes way for its last command. */
+function npmAbove() {
+  return commandLine(process.ppid).includes("bootstrap.mjs") ? parentOf(process.ppid) : process.ppid;
 }
 
 const noNode =

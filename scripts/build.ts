@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Explained, fullDisk, saysDiskFull } from "#scripts/explain";
 import { root } from "./data-directory.ts";
 import { waitForLock } from "./lock.mjs";
+import { mustNotOutlive } from "./must-not-outlive.ts";
 
 // What `next build` reads. The front process and the scripts run as they are, so a change there needs no build.
 const folders = ["app", "components", "lib", "db", "public"];
@@ -63,6 +64,7 @@ function runNextBuild(signal: AbortSignal): Promise<{ code: number | null; outpu
       env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    mustNotOutlive(child.pid, "SIGTERM");
     const stop = () => child.kill();
     signal.addEventListener("abort", stop);
     let output = "";

@@ -4,9 +4,13 @@ import { migrate } from "#db/migrate";
 import { assertTenantWall } from "#db/wall";
 import { Explained } from "#scripts/explain";
 import { isAlive, processStart } from "./lock.mjs";
+import { mustNotOutlive } from "./must-not-outlive.ts";
 import { type Postgres, startPostgres } from "./postgres/start.ts";
 
 const oldestVersion = 15;
+
+/** Postgres' code for it (appendix A of its manual). */
+const insufficientPrivilege = "42501";
 
 /** The database Foyer works with, and how to let go of it. */
 export type OpenDatabase = {
@@ -28,6 +32,7 @@ export async function openDatabase(directory: string | null): Promise<OpenDataba
     return { url, embedded: null, close: async () => {} };
   }
   const embedded = await startPostgres({ directory });
+  mustNotOutlive(embedded.pid, "SIGINT");
   process.env.DATABASE_URL = embedded.url();
   return { url: embedded.url(), embedded, close: keepRunning(embedded, directory) };
 }
@@ -38,7 +43,13 @@ export async function prepareSchema(url: string): Promise<void> {
     await migrate(url);
     await assertTenantWall(url);
   } catch (error) {
-    throw error instanceof Error && /is not protected/.test(error.message) ? new Explained(error.message) : error;
+    if (error instanceof Error && /is not protected/.test(error.message)) throw new Explained(error.message);
+    // Drizzle wraps what Postgres said.
+    const { code } = ((error as Error).cause ?? error) as { code?: string };
+    if (code !== insufficientPrivilege) throw error;
+    throw new Explained(
+      "The user in DATABASE_URL may not make tables in its database: make it the owner with ALTER DATABASE … OWNER TO ….",
+    );
   }
 }
 
@@ -52,6 +63,7 @@ function keepRunning(first: Postgres, directory: string): () => Promise<void> {
     for (let pause = 250; !stopping; pause = Math.min(pause * 2, 10_000)) {
       try {
         current = await startPostgres({ directory, port: first.port });
+        mustNotOutlive(current.pid, "SIGINT");
         return watch();
       } catch (error) {
         process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
@@ -77,7 +89,7 @@ function keepRunning(first: Postgres, directory: string): () => Promise<void> {
 }
 
 async function assertReachable(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  const client = clientFor(url);
   client.on("error", () => {});
   let version: number;
   try {
@@ -87,7 +99,7 @@ async function assertReachable(url: string): Promise<void> {
     );
     version = Math.floor((rows[0]?.version ?? 0) / 10_000);
   } catch (error) {
-    throw new Explained(explainConnection(error as NodeJS.ErrnoException, url));
+    throw new Explained(explainConnection(error as NodeJS.ErrnoException, client));
   } finally {
     await client.end().catch(() => {});
   }
@@ -98,9 +110,16 @@ async function assertReachable(url: string): Promise<void> {
   }
 }
 
-function explainConnection(error: NodeJS.ErrnoException, url: string): string {
-  const { host, pathname, username } = parse(url);
-  const at = `DATABASE_URL points to ${host}`;
+function clientFor(url: string): pg.Client {
+  try {
+    return new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  } catch {
+    throw new Explained("DATABASE_URL is not an address such as postgres://user:password@host:5432/foyer.");
+  }
+}
+
+function explainConnection(error: NodeJS.ErrnoException, { host, port, user, database }: pg.Client): string {
+  const at = `DATABASE_URL points to ${host}:${port}`;
   switch (error.code) {
     case "ECONNREFUSED":
       return `${at}, where no Postgres listens: start it, or correct the address.`;
@@ -109,18 +128,16 @@ function explainConnection(error: NodeJS.ErrnoException, url: string): string {
       return `${at}, which is not a known host: correct the address.`;
     case "28P01":
     case "28000":
-      return `${at}, which refuses the user ${username}: check the user name and password in it.`;
+      return `${at}, which refuses the user ${user}: check the user name and password in it.`;
     case "3D000":
-      return `${at}, which has no database ${pathname.slice(1)}: create it, or correct the name.`;
+      return `${at}, which has no database ${database}: create it, or correct the name.`;
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "ETIMEDOUT":
+      return `${at}, which does not answer: start it, or correct the address.`;
     default:
+      if (/timeout|terminated/.test(error.message))
+        return `${at}, which does not answer as Postgres does: correct the address.`;
       return `${at}, which cannot be used: ${error.message || error.code}.`;
-  }
-}
-
-function parse(url: string): URL {
-  try {
-    return new URL(url);
-  } catch {
-    throw new Explained("DATABASE_URL is not an address such as postgres://user:password@host:5432/foyer.");
   }
 }

@@ -20,7 +20,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   const gone = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   const places = await Promise.race([
     new Promise<Record<string, string>>((resolve) =>
-      server.once("message", (message) => resolve(message as Record<string, string>)),
+      server.on("message", (message) => {
+        if ("E2E_BASE_URL" in Object(message)) resolve(message as Record<string, string>);
+      }),
     ),
     gone.then(() => {
       throw new Error(`The server for the end-to-end tests did not start: see ${logFile}.`);

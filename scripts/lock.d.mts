@@ -3,6 +3,7 @@ export type LockHolder = LockFacts & { pid: number; started: string };
 export type Lock = { release(): void; tell(facts: LockFacts): void };
 
 export function processStart(pid: number): string;
+export function commandLine(pid: number): string;
 export function parentOf(pid: number): number;
 export function isAlive(pid: number, started?: string): boolean;
 export function readLock(file: string): LockHolder | null;

@@ -21,6 +21,17 @@ export function parentOf(pid) {
   }
 }
 
+/** How a process was called, "" when it cannot be found out. */
+export function commandLine(pid) {
+  try {
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    if (process.platform === "win32") return "";
+    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
+
 /** When a process started, in whatever unit the system keeps: process ids are reused, the pair of both is not. */
 export function processStart(pid) {
   try {

@@ -65,11 +65,14 @@ async function holdInstance(directory: string, facts: { command: string; address
 }
 
 function announce(): void {
-  const { APP_URL, EMAIL_SERVER, loopback } = checkEnvironment();
+  const { APP_URL, EMAIL_SERVER, HOST, PORT, loopback } = checkEnvironment();
   const mail = EMAIL_SERVER
     ? `is sent through ${new URL(EMAIL_SERVER).host}`
     : loopback
       ? `lands in ${APP_URL}/mailbox (it leaves this machine once EMAIL_SERVER is set)`
       : "cannot be sent: set EMAIL_SERVER and EMAIL_FROM";
-  process.stdout.write(`\n  Foyer   ${APP_URL}\n  Mail    ${mail}\n  Stop    Ctrl-C\n\n`);
+  // Behind a proxy people's address says nothing of where the proxy finds Foyer.
+  const here =
+    APP_URL === `http://localhost:${PORT}` ? "" : `  Listens ${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}\n`;
+  process.stdout.write(`\n  Foyer   ${APP_URL}\n${here}  Mail    ${mail}\n  Stop    Ctrl-C\n\n`);
 }

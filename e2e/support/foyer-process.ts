@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { target } from "./environment.ts";
 import { trusting } from "./identity-provider.ts";
@@ -9,10 +10,16 @@ export type FoyerProcess = {
   url: string;
   port: number;
   pid: number;
+  /** Everything it has said so far. */
+  said(): string;
+  /** Its exit code once it has ended, by a signal as a shell counts it. */
+  ended: Promise<number>;
   /** kill -9, and waits until it is gone. What it started (a Postgres of its own) stays. */
   kill(): Promise<void>;
   /** Asks it to stop, as Ctrl-C does, and waits. */
   stop(): Promise<void>;
+  /** Ctrl-C: the terminal sends it to every process of the foreground group. */
+  interrupt(): Promise<number>;
 };
 
 /** A Foyer that did not start: what it said, and its exit code. */
@@ -49,21 +56,53 @@ function environmentFor(variables: Record<string, string>): NodeJS.ProcessEnv {
  * DATABASE_URL (see createDatabase), or FOYER_DATA_DIR for a Postgres of its own.
  * @throws DidNotStart with its output
  */
-export async function startFoyer(variables: Record<string, string>): Promise<FoyerProcess> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.ts"], {
+export function startFoyer(variables: Record<string, string>): Promise<FoyerProcess> {
+  return launch(["--disable-warning=ExperimentalWarning", "scripts/start.ts"], variables, {});
+}
+
+/** The same as `npm start` does it: with the bootstrap above the server, in a process group of its own. */
+export function npmStart(variables: Record<string, string>): Promise<FoyerProcess> {
+  return launch(["scripts/bootstrap.mjs", "start"], variables, { detached: true });
+}
+
+async function launch(
+  command: string[],
+  variables: Record<string, string>,
+  group: { detached?: boolean },
+): Promise<FoyerProcess> {
+  const child = spawn(process.execPath, command, {
     cwd: root,
     env: environmentFor(variables),
     stdio: ["ignore", "pipe", "pipe"],
+    ...group,
   });
+  const ended = new Promise<number>((resolve) => {
+    child.once("exit", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      said += chunk.toString("utf8");
+    });
+  }
   // A test that fails halfway must not leave it behind.
-  process.once("exit", () => child.kill("SIGKILL"));
+  const abandon = () => child.kill("SIGKILL");
+  process.once("exit", abandon);
+  child.once("exit", () => process.off("exit", abandon));
   const url = await announced(child);
+  const pid = child.pid ?? 0;
   return {
     url,
-    port: Number(new URL(url).port),
-    pid: child.pid ?? 0,
+    port: Number(/Listens\s+\S+:(\d+)/.exec(said)?.[1] ?? new URL(url).port),
+    pid,
+    said: () => said,
+    ended,
     kill: () => end(child, "SIGKILL"),
     stop: () => end(child, "SIGTERM"),
+    interrupt: () => {
+      process.kill(-pid, "SIGINT");
+      return ended;
+    },
   };
 }
 
@@ -77,7 +116,8 @@ function announced(child: ChildProcess): Promise<string> {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
         output += chunk.toString("utf8");
-        const url = /Foyer\s+(http\S+)/.exec(output)?.[1];
+        // The last line of the announcement: the lines before it have arrived.
+        const url = /Foyer\s+(http\S+)[\s\S]+Stop /.exec(output)?.[1];
         if (!url) return;
         clearTimeout(timer);
         resolve(url);

@@ -12,7 +12,7 @@ export function temporaryFolder(): { path: string; remove: () => void } {
 }
 
 /** Process id of the Postgres whose data is in `directory`, as Foyer lays it out. */
-function processIn(directory: string): number {
+export function processIn(directory: string): number {
   return Number(readFileSync(join(directory, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
 }
 
