@@ -134,7 +134,7 @@ test.describe("providers", () => {
 
       await page.goto(methods);
       await page.getByRole("button", { name: `Disconnect ${provider}` }).click();
-      await expect(page.getByText("Disconnected. It signs you in no longer.")).toBeVisible();
+      await expect(page.getByText(/^Disconnected, and signed out wherever it let you in\./)).toBeVisible();
       await expect(row(page, provider)).toContainText("Not connected");
       expect((await householdOf(person.email)).accounts).toBe(0);
     });
@@ -215,14 +215,14 @@ test.describe("on a machine that is reached from elsewhere, sends no mail and ha
   test("someone keeps their last way in", async ({ page, context }) => {
     const person = await signIn();
     await rows(
-      "insert into accounts (user_id, provider, provider_account_id) values ($1, 'oidc', $1 || 'o'), ($1, 'github', $1 || 'g')",
+      "insert into accounts (user_id, provider, issuer, provider_account_id) values ($1, 'oidc', 'https://o', $1), ($1, 'github', 'https://g', $1)",
       [person.userId],
     );
     await enter(context, person, server.url);
     await page.goto(server.url + methods);
     await expect(page.getByRole("region", { name: "E-mail" })).toHaveCount(0);
     await page.getByRole("button", { name: "Disconnect GitHub" }).click();
-    await expect(page.getByText("Disconnected. It signs you in no longer.")).toBeVisible();
+    await expect(page.getByText(/^Disconnected, and signed out wherever it let you in\./)).toBeVisible();
     await page.getByRole("button", { name: "Disconnect OpenID" }).click();
     await expect(page.getByRole("main").getByRole("alert")).toHaveText(
       "That is your only way to sign in. Add another one first.",

@@ -19,8 +19,8 @@ export const continueAction = organizationAction(welcomeSchema, async ({ context
 });
 
 /** Leaves everything as sign-up made it. */
-export async function skipAction(): Promise<never> {
+export async function skipAction(slug: string): Promise<never> {
   const user = await requireUser();
   await markWelcomed(user.id);
-  redirect("/home");
+  redirect(`/o/${encodeURIComponent(String(slug))}`);
 }

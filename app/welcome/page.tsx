@@ -36,7 +36,7 @@ export default async function WelcomePage() {
             lead={`You are in. Others look after this ${noun.one}.`}
           />
         )}
-        <form id="skip" action={skipAction}>
+        <form id="skip" action={skipAction.bind(null, current.slug)}>
           {manages ? null : (
             <Button type="submit" variant="solid">
               Go in
