@@ -118,6 +118,16 @@ describe("a refused request", () => {
     expect(answer).toContain("HTTP/1.1 400");
   });
 
+  test.each(["/login/%ED%A0%80", "/%", "/o/%C0%AF", "/%zz?x=1"])(
+    "is one whose path means nothing: %s",
+    async (path) => {
+      const url = await start(() => expect.unreachable());
+      const answer = await speak(url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      expect(answer).toContain("HTTP/1.1 400");
+      for (const name of fixed) expect(answer).toContain(`${name}: `);
+    },
+  );
+
   test("is one with too large a body, announced", async () => {
     const url = await start(page);
     const answer = await speak(url, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n");

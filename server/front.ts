@@ -64,11 +64,20 @@ export function createFront({ settings, trust, database, pages, next }: FrontOpt
   };
 }
 
+/** A path whose percent-encoding is whole: Next answers 500 to any other. */
+function isPath(url = ""): boolean {
+  try {
+    return url.startsWith("/") && decodeURIComponent(url.split("?", 1)[0] ?? "") !== "";
+  } catch {
+    return false;
+  }
+}
+
 type EarlyAnswer = { status: number; text: string; headers?: Record<string, string> };
 
 /** Answers that depend on the request line and the host alone. */
 function earlyAnswer(request: IncomingMessage, { appUrl }: TrustSettings): EarlyAnswer | null {
-  if (!request.url?.startsWith("/")) return { status: 400, text: "That is not an address of this server." };
+  if (!isPath(request.url)) return { status: 400, text: "That is not an address of this server." };
   if (request.method === "TRACE")
     return { status: 405, text: "That method is not answered here.", headers: { allow: "GET, HEAD, POST" } };
   if (!isOwnHost(request.headers.host, appUrl) && request.url !== "/health") {

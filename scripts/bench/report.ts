@@ -70,7 +70,8 @@ ${targets(results)}
   pools. They check nothing, parse nothing and render next to nothing.
 - In (a) the timed request is the provider's redirect back to \`/api/auth/callback/oidc\`, for a sign-in that was really begun
   before, by somebody new each time. Foyer then asks the provider for the tokens, and the floors do not, but for the row that
-  says so. The provider runs on the same cores: its own cost is the row "token endpoint alone".
+  says so. The provider runs on the same cores: its own cost is the row "token endpoint alone". Its discovery document is
+  kept for ten minutes, as in production.
 - (b) is the multipart post that a browser without JavaScript sends, with React's hidden fields as the page rendered them.
 - (d) and (e) come from the front process's memory; a static Next page is what Next itself serves fastest.
 `;
