@@ -49,7 +49,6 @@ test.describe("P47b and P29: with Postgres gone", () => {
     await postgres.remove();
   });
 
-  /** Longest a person waits for an answer while the database is away, in milliseconds. */
   const pages = [
     "/",
     "/sign-in",

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "@playwright/test";
 import { rows } from "./database.ts";
 
 export type Mail = { recipient: string; subject: string; text: string; html: string };
@@ -14,12 +14,12 @@ export async function mailTo(email: string, url?: string): Promise<Mail[]> {
 
 /** The latest mail to an address. It is written before the page says so; a short wait covers a browser that is still going there. */
 export async function lastMail(email: string, url?: string): Promise<Mail> {
-  for (let patience = 0; patience < 50; patience++) {
-    const [latest] = await mailTo(email, url);
-    if (latest) return latest;
-    await sleep(100);
-  }
-  throw new Error(`No mail came to ${email}.`);
+  let latest: Mail | undefined;
+  await expect(async () => {
+    [latest] = await mailTo(email, url);
+    expect(latest, `No mail came to ${email}.`).toBeDefined();
+  }).toPass({ timeout: 5_000 });
+  return latest as Mail;
 }
 
 /** The first link in a mail. */
