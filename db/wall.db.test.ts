@@ -9,7 +9,7 @@ import { users } from "#db/schema/users";
 import { makeMember, makeSession } from "#db/testing/factories";
 import { recordAudit } from "#lib/audit/mutations";
 import { migrate } from "./migrate.ts";
-import { withDatabase } from "./testing/database.ts";
+import { urlOfDatabase } from "./testing/database.ts";
 import { assertTenantWall, listGuardedTables } from "./wall.ts";
 
 const url = process.env.DATABASE_URL ?? "";
@@ -125,7 +125,7 @@ describe("the tenant wall", () => {
     await admin.connect();
     await admin.query(`create role ${name} login password 'owner'`);
     await admin.query(`create database ${name} owner ${name}`);
-    const address = new URL(withDatabase(url, name));
+    const address = new URL(urlOfDatabase(url, name));
     Object.assign(address, { username: name, password: "owner" });
     const [all, none] = (["installation", "organization"] as const).map((scope) => createPool(scope, address.href, 1));
     try {

@@ -24,7 +24,7 @@ const rooms: Record<string, Room> = {
   "sign-up": { file: "sign-up/page.tsx", path: () => "/sign-up" },
   "sign-in-refused": {
     file: "sign-in/continue/page.tsx",
-    path: ({ orion }) => `/sign-in/continue?error=Verification&workspace=${orion}`,
+    path: ({ orion }) => `/sign-in/continue?error=Verification&organization=${orion}`,
   },
   "sign-in-bad-address": {
     file: "sign-in/continue/page.tsx",
@@ -50,7 +50,7 @@ const rooms: Record<string, Room> = {
     },
   },
   "find-door": { file: "login/page.tsx", path: () => "/login" },
-  "find-door-unknown": { file: "login/page.tsx", path: () => "/login?workspace=nobody-has-this" },
+  "find-door-unknown": { file: "login/page.tsx", path: () => "/login?organization=nobody-has-this" },
   door: { file: "login/[slug]/page.tsx", path: ({ orion }) => `/login/${orion}` },
   "door-yellow-long-name": { file: "login/[slug]/page.tsx", path: ({ yellow }) => `/login/${yellow}` },
   "door-near-black": { file: "login/[slug]/page.tsx", path: ({ black }) => `/login/${black}` },

@@ -1,11 +1,4 @@
-export type ErrorCode =
-  | "invalid"
-  | "unauthenticated"
-  | "forbidden"
-  | "not_found"
-  | "conflict"
-  | "limit"
-  | "unavailable";
+export type ErrorCode = "invalid" | "forbidden" | "not_found" | "conflict" | "limit" | "unavailable";
 
 /** Field name → one sentence in plain words that says what to do. */
 export type FieldErrors = Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ export async function GET(request: Request): Promise<never> {
   const user = await requireUser();
   const organizations = await listOwnOrganizations(user.id);
   if (user.welcomedAt === null && organizations.length > 0) redirect("/welcome");
-  const asked = new URL(request.url).searchParams.get("workspace");
+  const asked = new URL(request.url).searchParams.get("organization");
   if (asked) redirect(`/o/${encodeURIComponent(asked)}`);
   const current = organizations.find(({ organizationId }) => organizationId === user.oid) ?? organizations[0];
   redirect(current ? `/o/${current.slug}` : "/organizations");

@@ -15,8 +15,8 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 
 /** The way to a door by its address. A plain form: the address travels in the query and leads on, or an error stands at the field. */
 export default async function FindDoorPage({ searchParams }: { searchParams: Search }) {
-  const { workspace } = await searchParams;
-  const typed = typeof workspace === "string" ? workspace.trim() : undefined;
+  const { organization } = await searchParams;
+  const typed = typeof organization === "string" ? organization.trim() : undefined;
   const brand = typed ? await findPublicBrand(correctSlug(typed.toLowerCase())) : null;
   if (brand) redirect(`/login/${brand.slug}`);
   const error =
@@ -41,12 +41,12 @@ export default async function FindDoorPage({ searchParams }: { searchParams: Sea
         }
       >
         <form method="get" action="/login" className="grid gap-4">
-          <Field id="workspace" label="Address" error={error} hint="The part after /login/ in its address.">
+          <Field id="organization" label="Address" error={error} hint="The part after /login/ in its address.">
             {(control) => (
               <Input
                 {...control}
                 large
-                name="workspace"
+                name="organization"
                 required
                 autoCapitalize="none"
                 autoComplete="off"

@@ -17,10 +17,8 @@ export type DoorProps = {
   /** The line under it: the door's address (people check where they are) or one sentence. */
   lead?: ReactNode;
   methods?: readonly SignInMethod[];
-  /** Where the forms post. */
-  formAction?: string;
   /** Carried along by both forms. */
-  hidden?: { callbackUrl?: string; workspace?: string };
+  hidden?: { callbackUrl?: string; organization?: string };
   /** The address to keep in the field. */
   email?: string;
   /** "E-mail me a sign-in link". */
@@ -28,8 +26,6 @@ export type DoorProps = {
   error?: DoorError | null;
   /** The passkey button that works; drawn in its method's place. */
   passkey?: ReactNode;
-  /** One small line under the forms: terms. */
-  below?: ReactNode;
   /** The small line at the foot. */
   footStart?: ReactNode;
   footEnd?: ReactNode;

@@ -1,10 +1,9 @@
 import type { CSSProperties } from "react";
 import { faceHue, monogram } from "#lib/organizations/brand/rules";
-import { MailIcon } from "../ui/icons.tsx";
 
 type FaceProps = {
-  /** Decides the hue, always the same. Null for someone invited who is not here yet. */
-  userId: string | null;
+  /** Decides the hue, always the same. */
+  userId: string;
   /** Name or, without one, e-mail address: the initials. */
   name: string;
   size?: 24 | 32 | 40 | 64;
@@ -19,10 +18,10 @@ const initials = (name: string) => {
 
 /** A person's circle. Decorative: the name stands beside it. */
 export function Face({ userId, name, size = 32 }: FaceProps) {
-  const style = { "--side": `${size / 16}rem`, "--hue": userId ? faceHue(userId) : undefined } as CSSProperties;
+  const style = { "--side": `${size / 16}rem`, "--hue": faceHue(userId) } as CSSProperties;
   return (
-    <span className={userId ? "face" : "face nobody"} style={style} aria-hidden="true">
-      {userId ? initials(name) : <MailIcon />}
+    <span className="face" style={style} aria-hidden="true">
+      {initials(name)}
     </span>
   );
 }

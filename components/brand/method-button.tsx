@@ -1,9 +1,8 @@
-import type { ComponentProps } from "react";
 import type { SignInMethod } from "#lib/auth/types";
 import { cx } from "../ui/class-names.ts";
 import { MethodIcon } from "./method-icon.tsx";
 
-type MethodButtonProps = ComponentProps<"button"> & {
+type MethodButtonProps = {
   method: SignInMethod;
   /** Solid as long as this browser remembers no other method that the door offers. */
   isDefault?: boolean;
@@ -13,8 +12,8 @@ type MethodButtonProps = ComponentProps<"button"> & {
 
 const labelOf = ({ id, name }: SignInMethod) => (id === "passkey" ? "Sign in with a passkey" : `Continue with ${name}`);
 
-/** One way in. Posts `method` with the form it stands in; a passkey's button is given an onClick instead. */
-export function MethodButton({ method, isDefault, preview, className, children, ...rest }: MethodButtonProps) {
+/** One way in. Posts `method` with the form it stands in. */
+export function MethodButton({ method, isDefault, preview }: MethodButtonProps) {
   return (
     <button
       type={method.id === "passkey" || preview ? "button" : "submit"}
@@ -22,11 +21,10 @@ export function MethodButton({ method, isDefault, preview, className, children, 
       value={preview ? undefined : method.id}
       data-method={preview ? undefined : method.id}
       data-default={isDefault || undefined}
-      {...rest}
-      className={cx("method", method.id === "passkey" && !preview && "needs-script", className)}
+      className={cx("method", method.id === "passkey" && !preview && "needs-script")}
     >
       <MethodIcon id={method.id} />
-      <span className="min-w-0 [overflow-wrap:anywhere]">{children ?? labelOf(method)}</span>
+      <span className="min-w-0 [overflow-wrap:anywhere]">{labelOf(method)}</span>
       <span className="last-used">Last used</span>
     </button>
   );

@@ -32,9 +32,9 @@ export function useAvailability({ slug, own }: Options) {
     const stop = new AbortController();
     let shown: ReturnType<typeof setTimeout> | undefined;
     const rested = setTimeout(async () => {
-      const { own: workspace, learn: tell } = latest.current;
+      const { own: organization, learn: tell } = latest.current;
       shown = setTimeout(() => tell(slug, "checking"), restMs);
-      const known = await ask({ slug, ...(workspace && { workspace }) }, stop.signal);
+      const known = await ask({ slug, ...(organization && { organization }) }, stop.signal);
       clearTimeout(shown);
       if (!stop.signal.aborted) tell(slug, known ?? "unknown");
     }, restMs);

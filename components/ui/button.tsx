@@ -2,14 +2,12 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names.ts";
 
 export type ButtonLook = {
-  /** `solid` is the one main act of a page; the rest are `outline` or `quiet`. `danger` is an outline in red ink. */
-  variant?: "solid" | "outline" | "quiet" | "danger";
+  /** `solid` is the one main act of a page; the rest are `outline` or `quiet`. */
+  variant?: "solid" | "outline" | "quiet";
   /** 32, 40, and 48 px; `medium` grows to 44 on a phone. */
   size?: "small" | "medium" | "large";
   /** As wide as its container. */
   wide?: boolean;
-  /** Square, for an icon alone: give it an aria-label. */
-  square?: boolean;
 };
 
 const base =
@@ -21,19 +19,18 @@ const variants = {
   outline:
     "border-line-strong bg-surface text-ink enabled:hover:bg-sunken [a&]:hover:bg-sunken [label&]:hover:bg-sunken",
   quiet: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
-  danger: "border-line-strong bg-surface text-danger enabled:hover:bg-danger-soft [a&]:hover:bg-danger-soft",
 } as const;
 
 const sizes = {
-  small: { box: "h-8 rounded-small text-small", side: "px-3", square: "w-8" },
-  medium: { box: "h-11 rounded-control text-body wide:h-10", side: "px-4", square: "w-11 wide:w-10" },
-  large: { box: "h-12 rounded-control text-body", side: "px-4", square: "w-12" },
+  small: { box: "h-8 rounded-small text-small", side: "px-3" },
+  medium: { box: "h-11 rounded-control text-body wide:h-10", side: "px-4" },
+  large: { box: "h-12 rounded-control text-body", side: "px-4" },
 } as const;
 
 /** The classes of a button, for what must look like one: a router link, a file input's label, a menu's trigger. */
-export function buttonClass({ variant = "outline", size = "medium", wide, square }: ButtonLook = {}): string {
-  const { box, side, square: width } = sizes[size];
-  const padding = square ? width : variant === "quiet" ? "px-3" : side;
+export function buttonClass({ variant = "outline", size = "medium", wide }: ButtonLook = {}): string {
+  const { box, side } = sizes[size];
+  const padding = variant === "quiet" ? "px-3" : side;
   return cx(base, variants[variant], box, padding, wide && "w-full");
 }
 
@@ -43,8 +40,8 @@ type ButtonProps =
   | (Look & { href: string } & ComponentProps<"a">);
 
 /** A button, or a plain link that looks like one when it has an `href`. A button inside a form does nothing unless `type="submit"`. */
-export function Button({ variant, size, wide, square, icon, className, children, ...rest }: ButtonProps) {
-  const look = cx(buttonClass({ variant, size, wide, square }), className);
+export function Button({ variant, size, wide, icon, className, children, ...rest }: ButtonProps) {
+  const look = cx(buttonClass({ variant, size, wide }), className);
   if (rest.href !== undefined) {
     return (
       <a {...rest} className={look}>

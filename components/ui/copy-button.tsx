@@ -2,7 +2,6 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { cx } from "./class-names.ts";
 
 type CopyButtonProps = {
   /** What lands in the clipboard. */
@@ -11,11 +10,10 @@ type CopyButtonProps = {
   children?: string;
   /** Said before it: "Copy address". */
   label: string;
-  className?: string;
 };
 
 /** A value that copies itself when pressed, and says so for two seconds. */
-export function CopyButton({ value, children = value, label, className }: CopyButtonProps) {
+export function CopyButton({ value, children = value, label }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -32,10 +30,7 @@ export function CopyButton({ value, children = value, label, className }: CopyBu
           () => setCopied(false),
         )
       }
-      className={cx(
-        "-ml-2 inline-flex min-w-0 max-w-full items-center gap-1.5 justify-self-start rounded-small px-2 py-1 transition-colors hover:bg-[color-mix(in_oklch,currentColor_8%,transparent)]",
-        className,
-      )}
+      className="-ml-2 inline-flex min-w-0 max-w-full items-center gap-1.5 justify-self-start rounded-small px-2 py-1 transition-colors hover:bg-[color-mix(in_oklch,currentColor_8%,transparent)]"
     >
       <span className="sr-only">{label} </span>
       <span className="min-w-0 text-left [overflow-wrap:anywhere]">{children}</span>

@@ -6,18 +6,15 @@ import { Spinner } from "./spinner.tsx";
 type FieldMessageProps = {
   id?: string;
   tone?: "hint" | "error" | "success" | "busy";
-  /** Announces changes politely. The element must be there before its words change: keep it mounted, empty if need be. */
-  live?: boolean;
   className?: string;
   children?: ReactNode;
 };
 
 /** The line under a control. It keeps its height when empty, so that nothing jumps. */
-export function FieldMessage({ id, tone = "hint", live, className, children }: FieldMessageProps) {
+export function FieldMessage({ id, tone = "hint", className, children }: FieldMessageProps) {
   return (
     <p
       id={id}
-      role={live ? "status" : undefined}
       className={cx(
         "flex min-h-5 gap-2 text-small [&_b]:[overflow-wrap:anywhere]",
         tone === "error" ? "text-danger" : tone === "hint" ? "text-ink-3" : "text-ink-2 [&_b]:text-ink",

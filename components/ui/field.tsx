@@ -9,8 +9,6 @@ type FieldProps = {
   /** Id of the control; the messages hang their ids on it. */
   id: string;
   label: ReactNode;
-  /** Keeps the label for screen readers only. */
-  labelHidden?: boolean;
   /** One quiet word at the end of the label's line: "Optional". */
   aside?: ReactNode;
   /** A line under the control, replaced by the error. */
@@ -22,11 +20,11 @@ type FieldProps = {
 };
 
 /** A label, a control and its one line of hint or error, tied together for everyone. */
-export function Field({ id, label, labelHidden, aside, hint, error, className, children }: FieldProps) {
+export function Field({ id, label, aside, hint, error, className, children }: FieldProps) {
   const described = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
   return (
     <div className={cx("grid gap-2", className)}>
-      <div className={cx("flex items-baseline justify-between gap-4", labelHidden && "sr-only")}>
+      <div className="flex items-baseline justify-between gap-4">
         <label htmlFor={id} className="font-medium">
           {label}
         </label>

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { cx } from "./class-names.ts";
 
 const edge =
@@ -7,8 +7,6 @@ const edge =
   "has-[[aria-invalid=true]]:border-danger has-[:disabled]:border-line has-[:disabled]:bg-sunken has-[:disabled]:text-ink-3";
 
 type InputProps = Omit<ComponentProps<"input">, "prefix"> & {
-  /** An icon at the start, decorative. */
-  icon?: ReactNode;
   /** Fixed text at the end that belongs to the value, such as ".foyer.example". */
   suffix?: string;
   /** Fixed text at the start that belongs to the value, such as "foyer.example/login/". */
@@ -20,18 +18,17 @@ type InputProps = Omit<ComponentProps<"input">, "prefix"> & {
 };
 
 /** A text field. Its frame holds the fixed parts too. */
-export function Input({ icon, suffix, prefix, mono, large, className, ...rest }: InputProps) {
+export function Input({ suffix, prefix, mono, large, className, ...rest }: InputProps) {
   const fixed = "shrink-0 select-none whitespace-nowrap text-ink-3";
   const type = mono ? "font-mono text-small tracking-[-0.01em] wide:text-address" : "text-body";
   return (
     <div className={cx("flex w-full min-w-0 items-center overflow-hidden", edge, large && "!h-12", type, className)}>
-      {icon ? <span className="shrink-0 pl-3 text-ink-3">{icon}</span> : null}
       {prefix ? <span className={cx(fixed, "max-w-[60%] truncate pl-3")}>{prefix}</span> : null}
       <input
         {...rest}
         className={cx(
           "h-full min-w-0 flex-1 bg-transparent outline-none",
-          icon ? "pl-2.5" : prefix ? "pl-px" : "pl-3",
+          prefix ? "pl-px" : "pl-3",
           suffix ? "pr-0.5" : "pr-3",
         )}
       />

@@ -5,7 +5,6 @@ import { AlertIcon, CheckIcon } from "./icons.tsx";
 const tones = {
   success: { box: "bg-success-soft", icon: "text-success" },
   danger: { box: "bg-danger-soft", icon: "text-danger" },
-  warning: { box: "bg-warning-soft", icon: "text-warning" },
 } as const;
 
 type NoteProps = { tone?: keyof typeof tones; className?: string; children: ReactNode };

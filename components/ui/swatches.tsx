@@ -3,15 +3,12 @@ import type { ChangeEventHandler } from "react";
 type SwatchesProps = {
   name: string;
   swatches: readonly { name: string; color: string }[];
-  /** Controlled, in a client form … */
-  value?: string;
-  onChange?: ChangeEventHandler<HTMLInputElement>;
-  /** … or not, in a plain one. */
-  defaultValue?: string;
+  value: string | undefined;
+  onChange: ChangeEventHandler<HTMLInputElement>;
 };
 
 /** Named colours as radio buttons: arrow keys, form posts and screen readers work by themselves. */
-export function Swatches({ name, swatches, value, onChange, defaultValue }: SwatchesProps) {
+export function Swatches({ name, swatches, value, onChange }: SwatchesProps) {
   return swatches.map((swatch) => (
     <label
       key={swatch.color}
@@ -24,9 +21,8 @@ export function Swatches({ name, swatches, value, onChange, defaultValue }: Swat
         value={swatch.color}
         aria-label={swatch.name}
         className="absolute inset-0 size-full cursor-pointer opacity-0"
-        {...(onChange
-          ? { checked: value === swatch.color, onChange }
-          : { defaultChecked: defaultValue === swatch.color })}
+        checked={value === swatch.color}
+        onChange={onChange}
       />
     </label>
   ));

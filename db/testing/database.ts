@@ -3,7 +3,7 @@ import pg from "pg";
 export const templateName = "foyer_template";
 
 /** The same server, another database. */
-export function withDatabase(url: string, name: string): string {
+export function urlOfDatabase(url: string, name: string): string {
   const address = new URL(url);
   address.pathname = `/${name}`;
   return address.href;
@@ -29,5 +29,5 @@ export async function cloneTemplate(url: string, name: string): Promise<string> 
   } finally {
     await client.end();
   }
-  return withDatabase(url, name);
+  return urlOfDatabase(url, name);
 }

@@ -77,7 +77,6 @@ export function actorOf(user: typeof users.$inferSelect): SignedInUser {
     image: null,
     welcomedAt: user.welcomedAt,
     sessionId: newId("ses"),
-    sessionMethod: "email",
     authenticatedAt: new Date(),
     oid: null,
     ip: "127.0.0.1",

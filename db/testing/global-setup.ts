@@ -1,7 +1,7 @@
 import pg from "pg";
 import { migrate } from "#db/migrate";
 import { startTestPostgres } from "#scripts/test-postgres";
-import { assertLocal, templateName, withDatabase } from "./database.ts";
+import { assertLocal, templateName, urlOfDatabase } from "./database.ts";
 
 /** Once per run: a migrated template, from which every worker clones its own database. Needs TEST_DATABASE_URL, a superuser's. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -11,7 +11,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   assertLocal(url);
   await dropAll(url);
   await command(url, `create database ${templateName}`);
-  await migrate(withDatabase(url, templateName));
+  await migrate(urlOfDatabase(url, templateName));
   return async () => {
     await dropAll(url);
     await started?.stop();

@@ -21,12 +21,14 @@ const beforehand: Record<string, Attempt> = {
   "POST /api/sign-in that fails": (client, callbackUrl) =>
     client.post("/api/sign-in", { method: "email", email: "nobody", callbackUrl }),
   "POST /api/sign-in at a door": (client, callbackUrl) =>
-    client.post("/api/sign-in", { method: "nothing", callbackUrl, workspace: callbackUrl }),
+    client.post("/api/sign-in", { method: "nothing", callbackUrl, organization: callbackUrl }),
   "GET /sign-in": (client, callbackUrl) => client.get(`/sign-in?${query(callbackUrl)}`),
   "GET /sign-up": (client, callbackUrl) => client.get(`/sign-up?${query(callbackUrl)}`),
   "GET /sign-in/continue": (client, callbackUrl) => client.get(`/sign-in/continue?${query(callbackUrl)}`),
   "GET /sign-in/continue at a door": (client, callbackUrl) =>
-    client.get(`/sign-in/continue?${new URLSearchParams({ callbackUrl, workspace: callbackUrl, error: callbackUrl })}`),
+    client.get(
+      `/sign-in/continue?${new URLSearchParams({ callbackUrl, organization: callbackUrl, error: callbackUrl })}`,
+    ),
   "GET /sign-in/confirm": (client, callbackUrl) =>
     client.get(`/sign-in/confirm?token=t&email=ada%40orion.com&${query(callbackUrl)}`),
   "GET /api/auth/signin": (client, callbackUrl) => client.get(`/api/auth/signin?${query(callbackUrl)}`),
@@ -52,10 +54,10 @@ const afterwards: Record<string, Attempt> = {
   "POST /api/sign-out": (client, callbackUrl) => client.post(`/api/sign-out?${query(callbackUrl)}`, { callbackUrl }),
   "GET /home": (client, callbackUrl) => client.get(`/home?${query(callbackUrl)}`),
   "GET /home at a door": (client, callbackUrl) =>
-    client.get(`/home?${new URLSearchParams({ workspace: callbackUrl })}`),
+    client.get(`/home?${new URLSearchParams({ organization: callbackUrl })}`),
   "GET /login": (client, callbackUrl) =>
     client.get(
-      `/login?${new URLSearchParams({ callbackUrl, slug: callbackUrl, workspace: callbackUrl, address: callbackUrl })}`,
+      `/login?${new URLSearchParams({ callbackUrl, slug: callbackUrl, organization: callbackUrl, address: callbackUrl })}`,
     ),
 };
 

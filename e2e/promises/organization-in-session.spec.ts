@@ -65,7 +65,7 @@ test.describe("P03: the session names an organization its person is in, or none"
     if (user) await makeMembership(joined.id, user.id, "member");
     const oidAt = async (slug: string) => {
       const client = new Client();
-      await signInByProvider(client, claimsFor(person), { callbackUrl: `/home?workspace=${slug}` });
+      await signInByProvider(client, claimsFor(person), { callbackUrl: `/home?organization=${slug}` });
       return (await whoIs(client))?.oid;
     };
     expect(await oidAt(joined.slug)).toBe(joined.id);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { assertLocal, withDatabase } from "#db/testing/database";
+import { assertLocal, urlOfDatabase } from "#db/testing/database";
 import { target } from "./environment.ts";
 
 // The factories of db/testing write through the application's own handles: they must reach the database of the server under test.
@@ -80,7 +80,7 @@ export async function createDatabase(): Promise<{ url: string; drop: () => Promi
   const name = `foyer_e2e_${randomBytes(6).toString("hex")}`;
   await rows(`create database ${name}`);
   return {
-    url: withDatabase(target.databaseUrl, name),
+    url: urlOfDatabase(target.databaseUrl, name),
     drop: async () => {
       await rows(`drop database if exists ${name} with (force)`);
     },

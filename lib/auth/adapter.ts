@@ -34,7 +34,7 @@ function toAuthenticator(row: PasskeyRow): AdapterAuthenticator {
   };
 }
 
-async function findUser(where: ReturnType<typeof eq>): Promise<AdapterUser | null> {
+async function readUser(where: ReturnType<typeof eq>): Promise<AdapterUser | null> {
   const [row] = await installation.select().from(users).where(where);
   return row ? toAdapterUser(row) : null;
 }
@@ -59,12 +59,12 @@ export const adapter: Adapter = {
     const id = await provisionFirstSignIn(person, unconfirmed?.email === email ? unconfirmed : null, ip);
     return { id, email, emailVerified: new Date() };
   },
-  getUser: (id) => findUser(eq(users.id, id as UserId)),
-  getUserByEmail: (email) => findUser(eq(users.email, lookupKey(email))),
+  getUser: (id) => readUser(eq(users.id, id as UserId)),
+  getUserByEmail: (email) => readUser(eq(users.email, lookupKey(email))),
   async getUserByAccount({ provider, providerAccountId }) {
     if (provider === "passkey") {
       const passkey = await findPasskey(providerAccountId);
-      return passkey && findUser(eq(users.id, passkey.userId));
+      return passkey && readUser(eq(users.id, passkey.userId));
     }
     const [row] = await installation
       .select({ user: users })
@@ -84,7 +84,7 @@ export const adapter: Adapter = {
   async updateUser({ id }) {
     const { unconfirmed, ip } = authRequest();
     await confirmAddress(id as UserId);
-    const user = await findUser(eq(users.id, id as UserId));
+    const user = await readUser(eq(users.id, id as UserId));
     if (!user) throw new Error("The user was deleted while signing in.");
     if (unconfirmed && unconfirmed.email === user.email) await linkProviderAccount(user.id as UserId, unconfirmed, ip);
     return user;

@@ -13,7 +13,6 @@ export type SignedInUser = Readonly<{
   image: string | null;
   welcomedAt: Date | null;
   sessionId: SessionId;
-  sessionMethod: string;
   authenticatedAt: Date;
   /** The organization the session is in, for when an address names none; null when the person is in none. */
   oid: OrganizationId | null;

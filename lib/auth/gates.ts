@@ -22,7 +22,6 @@ async function toUser(session: LiveSession, oid: SignedInUser["oid"]): Promise<S
     kind: "user",
     ...session.user,
     sessionId: session.id,
-    sessionMethod: session.method,
     authenticatedAt: session.authenticatedAt,
     oid,
     ip: (await headers()).get("x-foyer-client"),
@@ -32,7 +31,7 @@ async function toUser(session: LiveSession, oid: SignedInUser["oid"]): Promise<S
 /** Where to come back to after signing in: the page that was asked for, as the front process noted it. */
 async function signInAddress(slug?: string): Promise<string> {
   const path = safeCallbackUrl((await headers()).get("x-foyer-path"), env.APP_URL);
-  return `/sign-in/continue?${new URLSearchParams({ callbackUrl: path, ...(slug && { workspace: slug }) })}`;
+  return `/sign-in/continue?${new URLSearchParams({ callbackUrl: path, ...(slug && { organization: slug }) })}`;
 }
 
 /** The signed-in person, or null. Lets nobody in: for pages that only look different for someone who is. */

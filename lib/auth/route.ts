@@ -116,10 +116,10 @@ function facts(request: NextRequest, provider: string, token: string | null): Au
   });
 }
 
-/** The organization that a callback address leads to: /home?workspace={slug} from its door, /o/{slug} from its pages. */
+/** The organization that a callback address leads to: /home?organization={slug} from its door, /o/{slug} from its pages. */
 function doorOf(callbackUrl: string | undefined): string | null {
   const url = new URL(safeCallbackUrl(callbackUrl, env.APP_URL), env.APP_URL);
-  return url.searchParams.get("workspace") ?? /^\/o\/([^/]+)/.exec(url.pathname)?.[1] ?? null;
+  return url.searchParams.get("organization") ?? /^\/o\/([^/]+)/.exec(url.pathname)?.[1] ?? null;
 }
 
 /** The same request without the session cookie. */

@@ -11,7 +11,7 @@ type Start = {
   email: string;
   callbackUrl: string | null;
   /** Slug of the door the person stands at, so that an error is shown there. */
-  workspace: string | null;
+  organization: string | null;
   ip: string | null;
 };
 
@@ -21,13 +21,13 @@ const typedEmailSeconds = 300;
  * Begins a sign-in: at the provider, or by mailing a link.
  * @returns where the browser goes next, always with a GET: the provider, "check your mail", or back with an error code
  */
-export async function startSignIn({ method, email, callbackUrl, workspace, ip }: Start): Promise<string> {
+export async function startSignIn({ method, email, callbackUrl, organization, ip }: Start): Promise<string> {
   const jar = await cookies();
   // Someone who signs in is not adding a method to the account that this browser still has open.
   jar.delete(cookieNames.linking);
   const redirectTo = safeCallbackUrl(callbackUrl, env.APP_URL);
   const back = (error: string) =>
-    `/sign-in/continue?${new URLSearchParams({ error, callbackUrl: redirectTo, ...(workspace && { workspace }) })}`;
+    `/sign-in/continue?${new URLSearchParams({ error, callbackUrl: redirectTo, ...(organization && { organization }) })}`;
 
   const offered = signInMethods().find(({ id }) => id === method);
   if (!offered || offered.id === "passkey") return back("MethodUnavailable");

@@ -8,7 +8,7 @@ import { newId, type UserId } from "#lib/ids";
 import { noun } from "#lib/noun";
 import { insertOrganization } from "#lib/organizations/mutations";
 import { cleanDisplayName } from "#lib/organizations/rules";
-import { workspaceName } from "./rules.ts";
+import { organizationName } from "./rules.ts";
 import type { NewPerson, ProviderAccount } from "./types.ts";
 
 /**
@@ -76,7 +76,7 @@ async function create(tx: Database, person: NewPerson, account: ProviderAccount 
     image: person.image,
   });
   if (account) await tx.insert(accounts).values({ ...account, userId: id });
-  const displayName = workspaceName({ email: person.email, emailVerified: true, givenName, name }, noun.one);
+  const displayName = organizationName({ email: person.email, emailVerified: true, givenName, name }, noun.one);
   await insertOrganization(tx, actor, { displayName, slug: "", color: "", logoUrl: "" }, "sign_up", [
     { action: "user.created", actor },
   ]);

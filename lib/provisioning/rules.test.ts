@@ -3,12 +3,12 @@ import publicDomains from "email-providers/all.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDisplayName } from "#lib/organizations/rules";
-import { workspaceName } from "./rules.ts";
+import { organizationName } from "./rules.ts";
 
 const named = (email: string | null, rest: { emailVerified?: boolean; givenName?: string; name?: string } = {}) =>
-  workspaceName({ email, emailVerified: true, ...rest }, "workspace");
+  organizationName({ email, emailVerified: true, ...rest }, "workspace");
 
-describe("workspaceName", () => {
+describe("organizationName", () => {
   it.each([
     ["ada@orion-analytics.com", "Orion Analytics"],
     ["ada@mail.eu.orion-analytics.co.uk", "Orion Analytics"],
@@ -58,7 +58,9 @@ describe("workspaceName", () => {
     expect(named(null, { name: "山田太郎" })).toBe("山田太郎's workspace");
     expect(named(null, { givenName: "\u202e\u200b", name: "Ada" })).toBe("Ada's workspace");
     expect(named(null, { givenName: "ada@gmail.com" })).toBe("My workspace");
-    expect(workspaceName({ email: null, emailVerified: false, givenName: null, name: null }, "team")).toBe("My team");
+    expect(organizationName({ email: null, emailVerified: false, givenName: null, name: null }, "team")).toBe(
+      "My team",
+    );
   });
 
   it("is always a valid display name", () => {
@@ -74,7 +76,7 @@ describe("workspaceName", () => {
     );
     fc.assert(
       fc.property(email, fc.boolean(), text, text, (address, emailVerified, givenName, name) => {
-        const made = workspaceName({ email: address, emailVerified, givenName, name }, "workspace");
+        const made = organizationName({ email: address, emailVerified, givenName, name }, "workspace");
         expect(checkDisplayName(made)).toEqual({ ok: true, value: made });
       }),
       { numRuns: 2000 },

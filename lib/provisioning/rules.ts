@@ -34,7 +34,7 @@ type Newcomer = {
  * The name of the organization a first sign-in makes: the company behind a verified, non-public e-mail domain, else the person's
  * ("Ada's workspace"), else "My workspace". Always a valid display name; the person sees and edits it on /welcome.
  */
-export function workspaceName(newcomer: Newcomer, noun: string): string {
+export function organizationName(newcomer: Newcomer, noun: string): string {
   const company = newcomer.email && newcomer.emailVerified ? companyOf(newcomer.email) : "";
   if (company) return company;
   const person = givenNameOf(newcomer);

@@ -24,7 +24,7 @@ export default async function DoorPage({ params, searchParams }: { params: Param
   const brand = await findBrand(slug);
   if (!brand) notFound();
   if (brand.slug !== slug) permanentRedirect(`/login/${brand.slug}${queryOf(await searchParams)}`);
-  const callbackUrl = `/home?workspace=${brand.slug}`;
+  const callbackUrl = `/home?organization=${brand.slug}`;
   return (
     <div className="min-h-svh">
       <Door
@@ -32,7 +32,7 @@ export default async function DoorPage({ params, searchParams }: { params: Param
         title={`Sign in to ${brand.displayName}`}
         lead={doorAddress(brand.slug).label}
         methods={signInMethods()}
-        hidden={{ callbackUrl, workspace: brand.slug }}
+        hidden={{ callbackUrl, organization: brand.slug }}
         passkey={<PasskeyButton callbackUrl={callbackUrl} />}
         footStart={
           <>

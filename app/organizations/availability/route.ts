@@ -7,7 +7,7 @@ import { suggestSlug } from "#lib/organizations/slugs/reserved";
 import { limitAvailabilityChecks } from "#lib/rate-limit";
 
 /**
- * What to say about an address while it is typed: `?slug=`, or `?name=` for the address made from a name. `workspace` is the
+ * What to say about an address while it is typed: `?slug=`, or `?name=` for the address made from a name. `organization` is the
  * address that the organization has now; it counts only for a member.
  */
 export async function GET(request: Request): Promise<Response> {
@@ -23,8 +23,8 @@ export async function GET(request: Request): Promise<Response> {
   const name = query.get("name");
   const slug = name === null ? query.get("slug") : suggestSlug(name, env.host);
   if (slug === null) return answer({ message: "Ask with ?slug= or ?name=." }, 400);
-  const workspace = query.get("workspace");
-  const own = workspace === null ? undefined : await findOwn(user.id, workspace);
+  const organization = query.get("organization");
+  const own = organization === null ? undefined : await findOwn(user.id, organization);
   return answer(await checkAvailability(slug, own));
 }
 

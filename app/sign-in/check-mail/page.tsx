@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { cookieNames } from "#lib/auth/cookies";
+import { linkLifetimeSeconds } from "#lib/auth/magic-link";
 import { usesMailbox } from "#lib/email/transport";
 import { Door } from "@/components/brand/door";
 import { Button } from "@/components/ui/button";
@@ -23,8 +24,8 @@ export default async function CheckMailPage({ searchParams }: { searchParams: Se
             "The provider does not vouch for your e-mail address. Open the link we sent there, in this browser, and you are in."
           ) : (
             <>
-              We sent a sign-in link to <b className="text-ink">{typed ?? "your address"}</b>. It works once, for 30
-              minutes.
+              We sent a sign-in link to <b className="text-ink">{typed ?? "your address"}</b>. It works once, for{" "}
+              {linkLifetimeSeconds / 60} minutes.
             </>
           )
         }

@@ -22,8 +22,8 @@ export default async function ContinueSignInPage({ searchParams }: { searchParam
   const search = await searchParams;
   const callbackUrl = safeCallbackUrl(first(search.callbackUrl), env.APP_URL);
   const error = signInError(first(search.error));
-  const workspace = first(search.workspace);
-  const brand = workspace ? await findPublicBrand(workspace) : null;
+  const organization = first(search.organization);
+  const brand = organization ? await findPublicBrand(organization) : null;
   const email = error ? (await cookies()).get(cookieNames.typedEmail)?.value : undefined;
   return (
     <div className="min-h-svh">
@@ -32,7 +32,7 @@ export default async function ContinueSignInPage({ searchParams }: { searchParam
         title={`Sign in to ${brand?.displayName ?? "Foyer"}`}
         lead={brand ? doorAddress(brand.slug).label : "Then you go on where you were."}
         methods={signInMethods()}
-        hidden={{ callbackUrl, ...(brand && { workspace: brand.slug }) }}
+        hidden={{ callbackUrl, ...(brand && { organization: brand.slug }) }}
         passkey={<PasskeyButton callbackUrl={callbackUrl} />}
         error={error}
         email={email}
