@@ -21,6 +21,12 @@ describe("clientPrefix", () => {
     expect(clientPrefix(address)).toBe(prefix);
   });
 
+  it("gives one wider prefix to a whole IPv6 /48", () => {
+    expect(clientPrefix("2001:db8:1:2::9", 48)).toBe("2001:db8:1::/48");
+    expect(clientPrefix("2001:db8:1:ffff::9", 48)).toBe("2001:db8:1::/48");
+    expect(clientPrefix("203.0.113.7", 48)).toBe("203.0.113.7/32");
+  });
+
   it("gives one prefix to a whole IPv6 /64, and another to the next", () => {
     const part = fc.integer({ min: 0, max: 0xffff });
     const half = fc.array(part, { minLength: 4, maxLength: 4 });

@@ -56,9 +56,8 @@ function timeOf(milliseconds: number): string {
 
 /** @param address normalised, so that another spelling opens no new window */
 export async function limitSignInLinks(address: string, ip: string | null): Promise<void> {
-  const client = clientPrefix(ip ?? "");
-  await consume("sign-in link by client", client);
-  await consume("sign-in link by address and client", `${address} ${client}`);
+  await consume("sign-in link by client", clientPrefix(ip));
+  await consume("sign-in link by address and client", `${address} ${clientPrefix(ip, 48)}`);
   await consume("sign-in link by address", address);
 }
 
@@ -67,6 +66,6 @@ export async function limitAddressChanges(userId: string): Promise<void> {
 }
 
 export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {
-  await consume("availability by client", clientPrefix(ip ?? ""));
+  await consume("availability by client", clientPrefix(ip));
   await consume("availability by person", userId);
 }

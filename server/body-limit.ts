@@ -11,33 +11,45 @@ const withLogo: BodyLimit = { bytes: 8 * 1024 * 1024, parts: 64 };
 const logoForms = /^\/(?:welcome|organizations\/new|o\/[^/]+\/settings\/branding)$/;
 const lingering = 2_000;
 
-const boundaryOf = ({ headers }: IncomingMessage) =>
-  /^multipart\/form-data\b.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i
-    .exec(headers["content-type"] ?? "")
-    ?.slice(1)
-    .find(Boolean);
-
-/** What a request may bring. Everything larger is refused before Next sees it. */
-function bodyLimit(request: IncomingMessage): BodyLimit {
-  const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  return boundaryOf(request) !== undefined && logoForms.test(path) ? withLogo : ordinary;
+/**
+ * The boundary of a multipart form in the one form that browsers write. Null for a multipart body that says it in any other way:
+ * two readers could find two boundaries in it, and count different parts. Undefined when the body is not multipart.
+ */
+function boundaryOf({ headers }: IncomingMessage): string | null | undefined {
+  const type = headers["content-type"] ?? "";
+  if (!/^\s*multipart\//i.test(type)) return undefined;
+  const [, quoted, bare] = /^multipart\/form-data; ?boundary=(?:"([^"\\]+)"|([^\s;"]+))$/i.exec(type) ?? [];
+  return quoted ?? bare ?? null;
 }
 
-/** Answers 413 to a body that says it is too large, or turns out to be. Returns whether the request was refused already. */
+/** What a request may bring. Everything larger is refused before Next sees it. */
+function bodyLimit(request: IncomingMessage, isForm: boolean): BodyLimit {
+  const path = (request.url ?? "").split("?", 1)[0] ?? "";
+  return isForm && logoForms.test(path) ? withLogo : ordinary;
+}
+
+/**
+ * Answers 413 to a body that says it is too large, or turns out to be, and 400 to a multipart one of an odd kind. Returns whether the
+ * request was refused already.
+ */
 export function limitBody(request: IncomingMessage, response: ServerResponse): boolean {
-  const limit = bodyLimit(request);
-  const refuse = () => {
-    if (!response.headersSent) sendText(response, 413, "That is more than can be sent at once.");
+  const boundary = boundaryOf(request);
+  const limit = bodyLimit(request, typeof boundary === "string");
+  const refuse = (status = 413, text = "That is more than can be sent at once.") => {
+    if (!response.headersSent) sendText(response, status, text);
     // What still comes is read and dropped for a moment: closing at once would cut off the answer on its way.
     request.unpipe();
     request.resume();
     setTimeout(() => request.complete || request.socket.destroy(), lingering).unref();
   };
+  if (boundary === null) {
+    refuse(400, "A form is sent as multipart/form-data with one boundary.");
+    return true;
+  }
   if (Number(request.headers["content-length"] ?? 0) > limit.bytes) {
     refuse();
     return true;
   }
-  const boundary = boundaryOf(request);
   if (request.headers["transfer-encoding"] !== undefined || boundary !== undefined)
     watch(request, limit, boundary, refuse);
   return false;

@@ -172,6 +172,19 @@ describe("a refused request", () => {
     expect((await post(65)).status).toBe(413);
   });
 
+  test.each([
+    "multipart/form-data; boundary=seam; boundary=zz",
+    "multipart/form-data; boundary=seam; x-boundary=zz",
+    'multipart/form-data; boundary="se\\am"',
+    "multipart/form-data; charset=utf-8; boundary=seam",
+    "multipart/form-data",
+    "multipart/mixed; boundary=seam",
+  ])("is one whose parts two readers could count differently: %s", async (type) => {
+    const url = await start(count);
+    const answer = await fetch(`${url}/welcome`, { method: "POST", headers: { "content-type": type }, body: "--seam" });
+    expect(answer.status).toBe(400);
+  });
+
   test("is not one with a logo that is just large enough", async () => {
     const url = await start(count);
     const answer = await fetch(`${url}/o/orion/settings/branding`, {

@@ -12,21 +12,26 @@ export type CookieNames = {
  */
 export function unambiguousCookies(cookie: string, names: CookieNames, appUrl: URL): string {
   let sessions = 0;
-  const pairs = cookie
-    .split(";")
-    .map((pair) => pair.trim())
-    .filter((pair) => {
-      const [name = ""] = pair.split("=", 1).map((part) => part.trim());
-      if (name.startsWith(names.session)) return name === names.session && sessions++ === 0;
-      return name !== names.callbackUrl || isAddressOf(appUrl, pair.slice(pair.indexOf("=") + 1));
-    });
+  let callbacks = 0;
+  const pairs = cookie.split(";").flatMap((pair) => {
+    const equals = pair.indexOf("=");
+    const [name, value] = [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+    const kept =
+      equals > 0 &&
+      (name.startsWith(names.session)
+        ? name === names.session && sessions++ === 0
+        : name !== names.callbackUrl || (isAddressOf(appUrl, value) && callbacks++ === 0));
+    return kept ? [`${name}=${value}`] : [];
+  });
   return pairs.join("; ");
 }
 
 function isAddressOf(appUrl: URL, encoded: string): boolean {
   try {
     const address = decodeURIComponent(encoded);
-    return new URL(address, address.startsWith("/") ? appUrl : undefined).origin === appUrl.origin;
+    const { protocol, origin } = new URL(address, address.startsWith("/") ? appUrl : undefined);
+    // A blob: address has the origin it was made in.
+    return protocol === appUrl.protocol && origin === appUrl.origin;
   } catch {
     return false;
   }

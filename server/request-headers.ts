@@ -60,7 +60,7 @@ export function isFromThisMachine({ headers, httpVersion, socket }: IncomingMess
   return (
     /^(127\.|::1$)/.test(canonical(socket.remoteAddress) ?? "") &&
     headers.host === appUrl.host &&
-    // Proxies that add nothing by default speak 1.0 by default.
+    // Older proxies add nothing by default, but speak 1.0. One that says nothing of itself at all cannot be told from a browser.
     httpVersion === "1.1" &&
     !Object.keys(headers).some((name) => forwarding.test(name))
   );

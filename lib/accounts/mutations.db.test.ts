@@ -75,7 +75,7 @@ describe("taking away a way to sign in", () => {
     const credentialId = await addPasskey(person.id);
     const answers = await Promise.allSettled([
       unlinkProvider(person, "google", withoutMail, here),
-      removePasskey(person, credentialId, withoutMail),
+      removePasskey(person, credentialId, withoutMail, here),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     const left = [...(await listLinkedAccounts(person.id)), ...(await listPasskeys(person.id))];
@@ -85,8 +85,10 @@ describe("taking away a way to sign in", () => {
   it("answers someone else's passkey like one that does not exist", async () => {
     const [owner, stranger] = [await makePerson(), await makePerson()];
     const credentialId = await addPasskey(owner.id);
-    await expect(removePasskey(stranger, credentialId, withMail)).rejects.toMatchObject({ code: "not_found" });
-    await expect(removePasskey(stranger, "credential-nobody", withMail)).rejects.toMatchObject({ code: "not_found" });
+    await expect(removePasskey(stranger, credentialId, withMail, here)).rejects.toMatchObject({ code: "not_found" });
+    await expect(removePasskey(stranger, "credential-nobody", withMail, here)).rejects.toMatchObject({
+      code: "not_found",
+    });
     expect(await listPasskeys(owner.id)).toHaveLength(1);
   });
 });

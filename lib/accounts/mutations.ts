@@ -31,27 +31,40 @@ export async function unlinkProvider(
       .where(and(eq(accounts.userId, actor.id), eq(accounts.provider, lookupKey(provider))))
       .returning({ email: accounts.email });
     if (removed.length === 0) throw AppError.notFound("That provider is not connected.");
-    const ended = await tx
-      .delete(sessions)
-      .where(and(eq(sessions.userId, actor.id), eq(sessions.method, lookupKey(provider)), ne(sessions.id, current)))
-      .returning({ id: sessions.id });
-    for (const { id } of ended) await recordAudit(tx, { action: "session.ended", actor, details: { session: id } });
+    await endSessionsBy(tx, actor, provider, current);
     const email = removed[0]?.email;
     await recordAudit(tx, { action: "account.unlinked", actor, details: { provider, ...(email && { email }) } });
   });
 }
 
+/** Ends what a method opened that is taken away, but the session that takes it. */
+async function endSessionsBy(tx: Database, actor: Actor, method: string, current: SessionId): Promise<void> {
+  const ended = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, actor.id), eq(sessions.method, lookupKey(method)), ne(sessions.id, current)))
+    .returning({ id: sessions.id });
+  const events = ended.map(({ id }) => ({ action: "session.ended", actor, details: { session: id } }) as const);
+  if (events.length > 0) await recordAudit(tx, ...events);
+}
+
 /**
- * Takes a passkey away from the person. The device keeps its half, which opens nothing any more.
+ * Takes a passkey away from the person, and ends the sessions that a passkey opened but the one they act from: a session does not
+ * say which of them it was. The device keeps its half, which opens nothing any more.
  * @throws AppError not_found when it is not theirs, or conflict when it is their last way in
  */
-export async function removePasskey(actor: Actor, credentialId: string, offered: Offered): Promise<void> {
+export async function removePasskey(
+  actor: Actor,
+  credentialId: string,
+  offered: Offered,
+  current: SessionId,
+): Promise<void> {
   await removeWay(actor, offered, async (tx) => {
     const removed = await tx
       .delete(passkeys)
       .where(and(eq(passkeys.userId, actor.id), eq(passkeys.credentialId, lookupKey(credentialId))))
       .returning({ credentialId: passkeys.credentialId });
     if (removed.length === 0) throw AppError.notFound("That passkey is already gone.");
+    await endSessionsBy(tx, actor, "passkey", current);
     await recordAudit(tx, { action: "passkey.removed", actor });
   });
 }

@@ -50,19 +50,17 @@ async function answerPasskey(passkey: PasskeyRequest | null, token: string | nul
 
 /** The link's page posts here. The form becomes the query that Auth.js reads. */
 async function answerLink(request: NextRequest): Promise<Response> {
-  // A form of another site would sign its visitor in as somebody else; the page in between makes that visible.
-  if (request.method !== "POST" || request.headers.get("origin") !== env.APP_URL) {
-    const page = new URL("/sign-in/confirm", env.APP_URL);
-    page.search = request.nextUrl.search;
-    return NextResponse.redirect(page, 303);
-  }
-  const form = await request.formData().catch(() => new FormData());
-  const url = new URL(`${base}callback/nodemailer?callbackUrl=/home`, env.APP_URL);
+  const post = request.method === "POST";
+  const sent = post ? await request.formData().catch(() => new FormData()) : request.nextUrl.searchParams;
+  const link = new URLSearchParams({ callbackUrl: "/home" });
   for (const name of ["token", "email", "callbackUrl"]) {
-    const value = form.get(name);
+    const value = sent.get(name);
     if (typeof value !== "string" || value === "") continue;
-    url.searchParams.set(name, name === "callbackUrl" ? safeCallbackUrl(value, env.APP_URL) : value);
+    link.set(name, name === "callbackUrl" ? safeCallbackUrl(value, env.APP_URL) : value);
   }
+  // A form of another site would sign its visitor in as somebody else; the page in between makes that visible.
+  if (!post || !isOwnForm(request)) return NextResponse.redirect(new URL(`/sign-in/confirm?${link}`, env.APP_URL), 303);
+  const url = new URL(`${base}callback/nodemailer?${link}`, env.APP_URL);
   const headers = new Headers(request.headers);
   for (const name of ["content-type", "content-length"]) headers.delete(name);
   const token = request.cookies.get(cookieNames.session)?.value ?? null;
@@ -71,6 +69,12 @@ async function answerLink(request: NextRequest): Promise<Response> {
   const response = await call(withoutSession(read), known);
   if (known.unconfirmed) response.headers.append("set-cookie", expired(cookieNames.unconfirmed));
   return seeOther(response);
+}
+
+/** By its Origin; where something on the way took that, by what only the browser itself can say. */
+function isOwnForm({ headers }: NextRequest): boolean {
+  const origin = headers.get("origin") ?? "null";
+  return origin === env.APP_URL || (origin === "null" && headers.get("sec-fetch-site") === "same-origin");
 }
 
 async function call(request: NextRequest, known: AuthRequest): Promise<Response> {

@@ -21,7 +21,7 @@ export async function disconnectAction(provider: string): Promise<never> {
 }
 
 export async function removePasskeyAction(credentialId: string): Promise<never> {
-  return change("removed", (user, offered) => removePasskey(user, String(credentialId), offered));
+  return change("removed", (user, offered) => removePasskey(user, String(credentialId), offered, user.sessionId));
 }
 
 type Offered = Parameters<typeof unlinkProvider>[2];
