@@ -1,6 +1,8 @@
 import { expect, pngOf, test } from "./support/browser.ts";
+import { Client } from "./support/client.ts";
 import { householdOf } from "./support/database.ts";
-import { claimsFor, freshPerson, slugOf } from "./support/people.ts";
+import { lastMail, linkIn } from "./support/mail.ts";
+import { claimsFor, enterAs, freshPerson, signIn, slugOf } from "./support/people.ts";
 import { signInByMail, signInByProvider, signOut } from "./support/visits.ts";
 
 const one = { users: 1, organizations: 1, admins: 1, slugs: 1 };
@@ -97,4 +99,24 @@ test("a colleague who signs in at an organization's door ends in that organizati
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page).toHaveURL(`/o/${first}`);
+});
+
+test("a member who asks for a link at a door sees that organization all the way, and ends in it", async ({ page }) => {
+  const person = await signIn({ displayName: "Lyra Labs" });
+  await page.goto(`/login/${person.slug.replace("orion", "Orion")}`);
+  await expect(page).toHaveURL(`/login/${person.slug}`);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByRole("button", { name: "E-mail me a sign-in link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Try again" })).toHaveAttribute("href", `/login/${person.slug}`);
+  await page.goto(linkIn(await lastMail(person.email)).href);
+  await expect(page.getByRole("heading", { name: "Sign in to Lyra Labs" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(`/o/${person.slug}`);
+});
+
+test("someone who only asks who they are keeps the mark of how they signed in", async () => {
+  const client = enterAs(new Client(), await signIn());
+  const answer = await client.send("GET", "/api/auth/session");
+  expect(answer.setCookies.filter((cookie) => cookie.startsWith("foyer.last-method"))).toEqual([]);
 });

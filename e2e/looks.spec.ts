@@ -36,6 +36,15 @@ const rooms: Record<string, Room> = {
     },
   },
   "check-mail": { file: "sign-in/check-mail/page.tsx", path: () => "/sign-in/check-mail" },
+  "check-mail-door": {
+    file: "sign-in/check-mail/page.tsx",
+    path: ({ orion }) => `/sign-in/check-mail?organization=${orion}`,
+  },
+  "confirm-door": {
+    file: "sign-in/confirm/page.tsx",
+    path: ({ orion }) =>
+      `/sign-in/confirm?token=t&email=maya%40orion.example&callbackUrl=${encodeURIComponent(`/home?organization=${orion}`)}`,
+  },
   confirm: { file: "sign-in/confirm/page.tsx", path: () => "/sign-in/confirm?token=t&email=maya%40orion.example" },
   "confirm-not-whole": { file: "sign-in/confirm/page.tsx", path: () => "/sign-in/confirm" },
   mailbox: {

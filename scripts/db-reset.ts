@@ -3,15 +3,14 @@ import { prepareSchema } from "./database.ts";
 import { Explained, run } from "./explain.ts";
 import { withDatabase } from "./with-database.ts";
 
-// `npm run db:reset`: throws away everything in the development database and makes it anew. Any other needs --yes.
-const local = new Set(["localhost", "127.0.0.1", "[::1]"]);
+// `npm run db:reset -- --yes`: throws away everything in the database and makes it anew.
 
 await run(() =>
   withDatabase("db:reset", async (url) => {
-    const { host, hostname, pathname } = new URL(url);
-    if (!local.has(hostname) && !process.argv.includes("--yes")) {
+    if (!process.argv.includes("--yes")) {
+      const where = process.env.DATABASE_URL === url ? new URL(url).host : "the embedded database";
       throw new Explained(
-        `This would delete everything in ${host}${pathname}: if you mean it, run npm run db:reset -- --yes.`,
+        `This deletes every person, organization and logo in ${where}: if you mean it, run npm run db:reset -- --yes.`,
       );
     }
     const client = new pg.Client(url);

@@ -24,7 +24,7 @@ export default async function FindDoorPage({ searchParams }: { searchParams: Sea
       ? null
       : typed === ""
         ? "Type the address first."
-        : `No ${noun.one} has that address. Look for it in a colleague’s address bar, or in your invitation.`;
+        : `No ${noun.one} has that address. Look for it in a colleague’s address bar.`;
   return (
     <div className="min-h-svh">
       <Door

@@ -20,7 +20,8 @@ export default async function WelcomePage() {
   const user = await requireUser();
   if (user.welcomedAt !== null) redirect("/home");
   const organizations = await listOwnOrganizations(user.id);
-  const current = organizations.find(({ organizationId }) => organizationId === user.oid) ?? organizations[0];
+  // The one that came with the account was opened first of all, whatever else they have made since.
+  const current = organizations.at(-1);
   if (!current) redirect("/organizations");
 
   const manages = permissionsOf(current.role).includes("organization:manage");

@@ -5,6 +5,8 @@ import { providerId } from "./providers.ts";
 import { type AuthRequest, runAuthRequest } from "./request-context.ts";
 import type { SignInMethod } from "./types.ts";
 
+export const checkMailAddress = "/sign-in/check-mail";
+
 type Begun = { to: string; error?: never } | { error: string; to?: never };
 
 /**
@@ -20,7 +22,7 @@ export async function begin(
   try {
     const to = await runAuthRequest(request, () => signIn(providerId(method), { ...options, redirect: false }));
     const url = new URL(to, env.APP_URL);
-    if (url.pathname === "/api/auth/verify-request") return { to: "/sign-in/check-mail" };
+    if (url.pathname === "/api/auth/verify-request") return { to: checkMailAddress };
     const error = url.pathname === "/sign-in/continue" ? url.searchParams.get("error") : null;
     // Auth.js takes every error that is not its own for a wrong configuration: nothing answered at the other end.
     if (error === "Configuration") return unavailable;

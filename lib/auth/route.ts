@@ -6,7 +6,7 @@ import { findLiveSession } from "#lib/sessions/queries";
 import { handlers } from "./config.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { type AuthRequest, newAuthRequest, runAuthRequest } from "./request-context.ts";
-import { isRecent, safeCallbackUrl, signInAgainAddress } from "./rules.ts";
+import { isRecent, organizationIn, safeCallbackUrl, signInAgainAddress } from "./rules.ts";
 
 const base = "/api/auth/";
 
@@ -39,7 +39,7 @@ export async function answerAuth(asked: NextRequest): Promise<Response> {
 async function answerPasskey(passkey: PasskeyRequest | null, token: string | null): Promise<Response> {
   if (!passkey) return Response.json({ error: "That is not how a passkey is asked for." }, { status: 400 });
   const { action, request } = passkey;
-  const known = { ...facts(request, "passkey", token), door: doorOf(passkey.callbackUrl) };
+  const known = { ...facts(request, "passkey", token), door: organizationIn(passkey.callbackUrl, env.APP_URL) };
   if (action === "authenticate") return call(withoutSession(request), known);
   const session = token ? await findLiveSession(token) : null;
   if (!session || !isRecent(session.authenticatedAt)) {
@@ -81,8 +81,8 @@ async function call(request: NextRequest, known: AuthRequest): Promise<Response>
   const handler = request.method === "POST" ? handlers.POST : handlers.GET;
   const answered = await runAuthRequest(known, () => handler(request));
   const response = new NextResponse(answered.body, answered);
-  // Whoever adds a way to sign in has not used it yet.
-  if (known.linkingTo === null && opensSession(response)) {
+  // Whoever adds a way to sign in has not used it yet; and Auth.js also writes the session's cookie when it is only read.
+  if (known.method !== "" && known.linkingTo === null && opensSession(response)) {
     const cookie = `${cookieNames.lastMethod}=${known.method}; Path=/; Max-Age=31536000; SameSite=Lax`;
     response.headers.append("set-cookie", env.secure ? `${cookie}; Secure` : cookie);
   }
@@ -115,15 +115,9 @@ function facts(request: NextRequest, provider: string, token: string | null): Au
     method: provider,
     ip: request.headers.get("x-foyer-client"),
     userAgent: request.headers.get("user-agent"),
-    door: doorOf(callbackUrl ?? request.cookies.get(cookieNames.callbackUrl)?.value),
+    door: organizationIn(callbackUrl ?? request.cookies.get(cookieNames.callbackUrl)?.value, env.APP_URL),
     previousToken: token,
   });
-}
-
-/** The organization that a callback address leads to: /home?organization={slug} from its door, /o/{slug} from its pages. */
-function doorOf(callbackUrl: string | undefined): string | null {
-  const url = new URL(safeCallbackUrl(callbackUrl, env.APP_URL), env.APP_URL);
-  return url.searchParams.get("organization") ?? /^\/o\/([^/]+)/.exec(url.pathname)?.[1] ?? null;
 }
 
 /** The same request without the session cookie. */

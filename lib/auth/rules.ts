@@ -84,6 +84,12 @@ export function safeCallbackUrl(raw: unknown, appUrl: string): string {
   return url.pathname + url.search + url.hash;
 }
 
+/** The slug that a callback address leads to: /home?organization={slug} from a door, /o/{slug} from a page; null for any other. */
+export function organizationIn(callbackUrl: unknown, appUrl: string): string | null {
+  const url = new URL(safeCallbackUrl(callbackUrl, appUrl), appUrl);
+  return url.searchParams.get("organization") ?? /^\/o\/([^/]+)/.exec(url.pathname)?.[1] ?? null;
+}
+
 /** A path after every layer of percent-encoding and compatibility spelling is off, or null when it is malformed or never settles. */
 function fullyDecoded(pathname: string): string | null {
   let path = pathname;

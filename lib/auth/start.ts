@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { env } from "#lib/env";
-import { begin } from "./begin.ts";
+import { begin, checkMailAddress } from "./begin.ts";
 import { cookieNames, cookieOptions } from "./cookies.ts";
 import { signInMethods } from "./providers.ts";
 import { newAuthRequest } from "./request-context.ts";
@@ -37,5 +37,7 @@ export async function startSignIn({ method, email, callbackUrl, organization, ip
   }
   const request = newAuthRequest({ method: offered.id, ip });
   const { to, error } = await begin(offered.id, request, { email, redirectTo });
+  // The page that says so is the door's own.
+  if (to === checkMailAddress && organization) return `${to}?${new URLSearchParams({ organization })}`;
   return to ?? back(error);
 }

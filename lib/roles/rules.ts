@@ -1,8 +1,8 @@
 /** What Foyer itself asks for. Applications bring their own permissions later; these two tables stay the whole truth for Foyer. */
-export type Permission = "organization:manage" | "members:read" | "members:manage";
+export type Permission = "organization:manage" | "members:read";
 
 const permissionsOfRole: Readonly<Record<string, readonly Permission[]>> = {
-  admin: ["organization:manage", "members:read", "members:manage"],
+  admin: ["organization:manage", "members:read"],
   member: ["members:read"],
 };
 

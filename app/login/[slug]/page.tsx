@@ -21,6 +21,8 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 /** An organization's branded door: public, the same for everyone, cached per organization. It reads no cookie and no header. */
 export default async function DoorPage({ params, searchParams }: { params: Params; searchParams: Search }) {
   const { slug } = await params;
+  // Phones begin what is typed with a capital.
+  if (slug !== slug.toLowerCase()) permanentRedirect(`/login/${slug.toLowerCase()}`);
   const brand = await findBrand(slug);
   if (!brand) notFound();
   if (brand.slug !== slug) permanentRedirect(`/login/${brand.slug}${queryOf(await searchParams)}`);

@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import { cookieNames } from "#lib/auth/cookies";
 import { linkLifetimeSeconds } from "#lib/auth/magic-link";
 import { usesMailbox } from "#lib/email/transport";
+import { findPublicBrand } from "#lib/organizations/queries";
 import { Door } from "@/components/brand/door";
 import { Button } from "@/components/ui/button";
 
@@ -13,11 +14,13 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 /** After a link was asked for. Says the same for every address, known or not. */
 export default async function CheckMailPage({ searchParams }: { searchParams: Search }) {
   const typed = (await cookies()).get(cookieNames.typedEmail)?.value;
-  const confirming = (await searchParams).reason === "confirm";
+  const { reason, organization } = await searchParams;
+  const confirming = reason === "confirm";
+  const brand = typeof organization === "string" ? await findPublicBrand(organization) : null;
   return (
     <div className="min-h-svh">
       <Door
-        brand={null}
+        brand={brand}
         title={confirming ? "Confirm your address" : "Check your mail"}
         lead={
           confirming ? (
@@ -32,7 +35,7 @@ export default async function CheckMailPage({ searchParams }: { searchParams: Se
         footStart={
           <>
             Nothing there?{" "}
-            <a className="link" href="/sign-in">
+            <a className="link" href={brand ? `/login/${brand.slug}` : "/sign-in"}>
               Try again
             </a>
           </>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import { normalizeEmail, safeCallbackUrl } from "#lib/auth/rules";
+import { normalizeEmail, organizationIn, safeCallbackUrl } from "#lib/auth/rules";
 import { env } from "#lib/env";
+import { findPublicBrand } from "#lib/organizations/queries";
 import { Door } from "@/components/brand/door";
 
 export const metadata: Metadata = { title: "Sign in", referrer: "same-origin", robots: { index: false } };
@@ -32,13 +33,20 @@ export default async function ConfirmSignInPage({ searchParams }: { searchParams
       </div>
     );
   }
+  const callbackUrl = safeCallbackUrl(search.callbackUrl, env.APP_URL);
+  const organization = organizationIn(callbackUrl, env.APP_URL);
+  const brand = organization ? await findPublicBrand(organization) : null;
   return (
     <div className="min-h-svh">
-      <Door brand={null} title="One step more" lead={`You are about to sign in as ${email.email}.`}>
+      <Door
+        brand={brand}
+        title={brand ? `Sign in to ${brand.displayName}` : "One step more"}
+        lead={`You are about to sign in as ${email.email}.`}
+      >
         <form method="post" action="/api/auth/callback/nodemailer">
           <input type="hidden" name="token" value={token} />
           <input type="hidden" name="email" value={email.email} />
-          <input type="hidden" name="callbackUrl" value={safeCallbackUrl(search.callbackUrl, env.APP_URL)} />
+          <input type="hidden" name="callbackUrl" value={callbackUrl} />
           <button type="submit" className="method centred" data-default>
             Sign in
           </button>
