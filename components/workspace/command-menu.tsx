@@ -11,8 +11,7 @@ import { Spinner } from "../ui/spinner.tsx";
 import { chooseTheme } from "../ui/theme-switch.tsx";
 import { switchOrganizationAction } from "./actions.ts";
 import { CommandIcon, type Doing, doings } from "./doings.tsx";
-import type { Place, Words } from "./types.ts";
-import type { MenuScope } from "./workspace-bar.tsx";
+import type { MenuScope, Place, Words } from "./types.ts";
 
 type CommandMenuProps = {
   scope: MenuScope;

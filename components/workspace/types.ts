@@ -9,3 +9,6 @@ export type Person = { id: string; name: string | null; email: string };
 
 /** An organization as the bar and the command menu show it. */
 export type Place = PublicBrand;
+
+/** What the command menu shows: where one can go, or that and everything one can do. */
+export type MenuScope = "places" | "everything";

@@ -6,14 +6,11 @@ import { SwitcherButton } from "../brand/switcher-button.tsx";
 import { SearchButton } from "../ui/search-button.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import type { Person, Place, Words } from "./types.ts";
+import type { MenuScope, Person, Place, Words } from "./types.ts";
 
 const switcherId = "switcher";
 const loadMenu = () => import("./command-menu.tsx");
 const CommandMenu = lazy(loadMenu);
-
-/** What the command menu shows: where one can go, or that and everything one can do. */
-export type MenuScope = "places" | "everything";
 
 type WorkspaceBarProps = {
   person: Person;
