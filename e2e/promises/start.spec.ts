@@ -35,6 +35,10 @@ function answers(host: string, port: number): Promise<boolean> {
   });
 }
 
+/** A Postgres that is asked to stop writes everything to disk first, which a busy machine does not do at once. */
+const aStop = { timeout: 45_000 };
+test.describe.configure({ timeout: 120_000 });
+
 test.describe("A newcomer's npm start, on a data folder of its own", () => {
   const folder = temporaryFolder();
   const start = (port = "0") => npmStart({ FOYER_DATA_DIR: folder.path, AUTH_SECRET: "", PORT: port });
@@ -96,7 +100,7 @@ test.describe("A newcomer's npm start, on a data folder of its own", () => {
     process.kill(front(), "SIGKILL");
     expect(await server.ended).toBe(137);
     expect(server.said()).toContain("Foyer was killed");
-    await expect.poll(() => isAlive(postgres)).toBe(false);
+    await expect.poll(() => isAlive(postgres), aStop).toBe(false);
     server = await start(String(server.port));
     expect((await whoIs(browser))?.user.email).toBe(newcomer.email);
     expect(readFileSync(file("auth-secret"), "utf8")).toBe(secret);
@@ -105,7 +109,7 @@ test.describe("A newcomer's npm start, on a data folder of its own", () => {
   test("nothing is left after kill -9 of the bootstrap, and the next start has the session", async () => {
     const [postgres, before] = [processIn(folder.path), front()];
     await server.kill();
-    await expect.poll(() => isAlive(before) || isAlive(postgres)).toBe(false);
+    await expect.poll(() => isAlive(before) || isAlive(postgres), aStop).toBe(false);
     server = await start(String(server.port));
     expect((await whoIs(browser))?.user.email).toBe(newcomer.email);
   });
