@@ -97,14 +97,14 @@ export const adapter: Adapter = {
   },
 
   async createSession({ sessionToken, userId }) {
-    const { method, ip, userAgent, door, previousToken } = authRequest();
+    const { method, ip, userAgent, organization, previousToken } = authRequest();
     const facts = {
       token: sessionToken,
       userId: userId as UserId,
       method,
       ip,
       userAgent,
-      door,
+      organization,
       replaces: previousToken,
     };
     return { sessionToken, userId, expires: await openSession(facts) };

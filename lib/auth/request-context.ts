@@ -8,8 +8,8 @@ export type AuthRequest = {
   method: string;
   ip: string | null;
   userAgent: string | null;
-  /** Address of the organization's door this sign-in began at, when it did. */
-  door: string | null;
+  /** Slug of the organization whose door this sign-in began at, when it did. */
+  organization: string | null;
   /** The session token this browser came with: a new sign-in ends it. */
   previousToken: string | null;
   /** The signed-in person who asked to add this provider to their account; null for an ordinary sign-in. */
@@ -28,7 +28,7 @@ export type AuthRequest = {
 export function newAuthRequest(known: Pick<AuthRequest, "method" | "ip"> & Partial<AuthRequest>): AuthRequest {
   return {
     userAgent: null,
-    door: null,
+    organization: null,
     previousToken: null,
     linkingTo: null,
     linkingEmail: null,

@@ -39,7 +39,7 @@ export async function answerAuth(asked: NextRequest): Promise<Response> {
 async function answerPasskey(passkey: PasskeyRequest | null, token: string | null): Promise<Response> {
   if (!passkey) return Response.json({ error: "That is not how a passkey is asked for." }, { status: 400 });
   const { action, request } = passkey;
-  const known = { ...facts(request, "passkey", token), door: organizationIn(passkey.callbackUrl, env.APP_URL) };
+  const known = { ...facts(request, "passkey", token), organization: organizationIn(passkey.callbackUrl, env.APP_URL) };
   if (action === "authenticate") return call(withoutSession(request), known);
   const session = token ? await findLiveSession(token) : null;
   if (!session || !isRecent(session.authenticatedAt)) {
@@ -115,7 +115,7 @@ function facts(request: NextRequest, provider: string, token: string | null): Au
     method: provider,
     ip: request.headers.get("x-foyer-client"),
     userAgent: request.headers.get("user-agent"),
-    door: organizationIn(callbackUrl ?? request.cookies.get(cookieNames.callbackUrl)?.value, env.APP_URL),
+    organization: organizationIn(callbackUrl ?? request.cookies.get(cookieNames.callbackUrl)?.value, env.APP_URL),
     previousToken: token,
   });
 }

@@ -10,7 +10,7 @@ type Start = {
   method: string;
   email: string;
   callbackUrl: string | null;
-  /** Slug of the door the person stands at, so that an error is shown there. */
+  /** Slug of the organization at whose door the person stands, so that an error is shown there. */
   organization: string | null;
   ip: string | null;
 };

@@ -16,8 +16,8 @@ type SignInFacts = {
   method: string;
   ip: string | null;
   userAgent: string | null;
-  /** Address of the door the person came through: the session starts there when they are a member. */
-  door: string | null;
+  /** Slug of the organization whose door the person came through: the session starts there when they are a member. */
+  organization: string | null;
   /** Token of the session this browser had before: it dies with the same statement. */
   replaces: string | null;
 };
@@ -29,6 +29,7 @@ type SignInFacts = {
  */
 export async function openSession(facts: SignInFacts): Promise<Date> {
   const expires = new Date(Date.now() + env.SESSION_ABSOLUTE_SECONDS * 1000);
+  const asked = facts.organization === null ? null : lookupKey(facts.organization);
   const replaced = facts.replaces === null ? null : sha256(facts.replaces);
   await installation.execute(sql`
     with ended as (
@@ -40,7 +41,7 @@ export async function openSession(facts: SignInFacts): Promise<Date> {
       insert into sessions (id, token_hash, user_id, organization_id, method, expires_at, user_agent, ip)
       select ${newId("ses")}, ${sha256(facts.token)}, ${facts.userId}, (
         select organization_id from memberships where user_id = ${facts.userId}
-        order by organization_id = (select organization_id from organization_slugs where slug = ${facts.door === null ? null : lookupKey(facts.door)}) desc nulls last,
+        order by organization_id = (select organization_id from organization_slugs where slug = ${asked}) desc nulls last,
           last_opened_at desc nulls last, created_at limit 1
       ), ${facts.method}, ${expires.toISOString()}::timestamptz, ${facts.userAgent?.slice(0, 512) ?? null}, ${facts.ip}
       returning id

@@ -15,7 +15,7 @@ const facts = (userId: `usr_${string}`) => ({
   method: "email",
   ip: "127.0.0.1",
   userAgent: "a browser",
-  door: null,
+  organization: null,
   replaces: null,
 });
 
@@ -122,12 +122,12 @@ describe("the organization of a session", () => {
     await openSession(next);
     expect((await findLiveSession(next.token))?.organization?.id).toBe(second.id);
 
-    const atDoor = { ...facts(user.id), door: organization?.slug ?? "" };
+    const atDoor = { ...facts(user.id), organization: organization?.slug ?? "" };
     await openSession(atDoor);
     expect((await findLiveSession(atDoor.token))?.organization?.id).toBe(organization?.id);
 
     const foreign = await makeOrganization();
-    const atForeignDoor = { ...facts(user.id), door: foreign.slug };
+    const atForeignDoor = { ...facts(user.id), organization: foreign.slug };
     await openSession(atForeignDoor);
     expect((await findLiveSession(atForeignDoor.token))?.organization?.id).toBe(second.id);
   });
