@@ -26,42 +26,40 @@ export default async function FindDoorPage({ searchParams }: { searchParams: Sea
         ? "Type the address first."
         : `No ${noun.one} has that address. Look for it in a colleague’s address bar.`;
   return (
-    <div className="min-h-svh">
-      <Door
-        brand={null}
-        title={`Find your ${noun.one}`}
-        lead="Type its address to get to its door."
-        footStart={
-          <>
-            Or{" "}
-            <a className="link" href="/sign-in">
-              sign in to Foyer
-            </a>
-          </>
-        }
-      >
-        <form method="get" action="/login" className="grid gap-4">
-          <Field id="organization" label="Address" error={error} hint="The part after /login/ in its address.">
-            {(control) => (
-              <Input
-                {...control}
-                large
-                name="organization"
-                required
-                autoCapitalize="none"
-                autoComplete="off"
-                spellCheck={false}
-                defaultValue={typed}
-                placeholder="orion"
-                autoFocus={error !== null}
-              />
-            )}
-          </Field>
-          <button type="submit" className="method centred" data-default>
-            Go to the door
-          </button>
-        </form>
-      </Door>
-    </div>
+    <Door
+      brand={null}
+      title={`Find your ${noun.one}`}
+      lead="Type its address to get to its door."
+      footStart={
+        <>
+          Or{" "}
+          <a className="link" href="/sign-in">
+            sign in to Foyer
+          </a>
+        </>
+      }
+    >
+      <form method="get" action="/login" className="grid gap-4">
+        <Field id="organization" label="Address" error={error} hint="The part after /login/ in its address.">
+          {(control) => (
+            <Input
+              {...control}
+              large
+              name="organization"
+              required
+              autoCapitalize="none"
+              autoComplete="off"
+              spellCheck={false}
+              defaultValue={typed}
+              placeholder="orion"
+              autoFocus={error !== null}
+            />
+          )}
+        </Field>
+        <button type="submit" className="method centred" data-default>
+          Go to the door
+        </button>
+      </form>
+    </Door>
   );
 }

@@ -8,23 +8,21 @@ export const metadata: Metadata = { title: "Create an account" };
 /** As sign-in, without passkeys: one belongs to someone who has an account. */
 export default function SignUpPage() {
   return (
-    <div className="min-h-svh">
-      <Door
-        brand={null}
-        title="Create your account"
-        lead={`You get ${noun.a} with it. Name it next.`}
-        methods={signInMethods().filter(({ id }) => id !== "passkey")}
-        hidden={{ callbackUrl: "/home" }}
-        emailLabel="E-mail me a link to start"
-        footStart={
-          <>
-            Have an account?{" "}
-            <a className="link" href="/sign-in">
-              Sign in
-            </a>
-          </>
-        }
-      />
-    </div>
+    <Door
+      brand={null}
+      title="Create your account"
+      lead={`You get ${noun.a} with it. Name it next.`}
+      methods={signInMethods().filter(({ id }) => id !== "passkey")}
+      hidden={{ callbackUrl: "/home" }}
+      emailLabel="E-mail me a link to start"
+      footStart={
+        <>
+          Have an account?{" "}
+          <a className="link" href="/sign-in">
+            Sign in
+          </a>
+        </>
+      }
+    />
   );
 }

@@ -35,7 +35,7 @@ export type DoorProps = {
   preview?: boolean;
 };
 
-/** The sign-in page, plain or an organization's. Pure, and at home in any container that gives it a min-height. */
+/** The sign-in page, plain or an organization's. Pure. It fills the window, or the frame of its preview. */
 export function Door(props: DoorProps) {
   const { brand, title, lead, methods, children, footStart, footEnd, preview } = props;
   const style = brand ? (brandStyle(brand.color, brand.organizationId) as CSSProperties) : undefined;

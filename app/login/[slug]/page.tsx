@@ -1,12 +1,8 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { cache } from "react";
-import { signInMethods } from "#lib/auth/providers";
-import { doorAddress } from "#lib/door-address";
-import { noun } from "#lib/noun";
 import { findPublicBrand } from "#lib/organizations/queries";
-import { PasskeyButton } from "@/components/auth/passkey-button";
-import { Door } from "@/components/brand/door";
+import { SignInDoor } from "@/components/auth/sign-in-door";
 
 type Params = Promise<{ slug: string }>;
 type Search = Promise<Record<string, string | string[] | undefined>>;
@@ -26,32 +22,7 @@ export default async function DoorPage({ params, searchParams }: { params: Param
   const brand = await findBrand(slug);
   if (!brand) notFound();
   if (brand.slug !== slug) permanentRedirect(`/login/${brand.slug}${queryOf(await searchParams)}`);
-  const callbackUrl = `/home?organization=${brand.slug}`;
-  return (
-    <div className="min-h-svh">
-      <Door
-        brand={brand}
-        title={`Sign in to ${brand.displayName}`}
-        lead={doorAddress(brand.slug).label}
-        methods={signInMethods()}
-        hidden={{ callbackUrl, organization: brand.slug }}
-        passkey={<PasskeyButton callbackUrl={callbackUrl} />}
-        footStart={
-          <>
-            New here?{" "}
-            <a className="link" href="/sign-up">
-              Create an account
-            </a>
-          </>
-        }
-        footEnd={
-          <a className="link" href="/login">
-            Another {noun.one}
-          </a>
-        }
-      />
-    </div>
-  );
+  return <SignInDoor brand={brand} callbackUrl={`/home?organization=${brand.slug}`} />;
 }
 
 function queryOf(search: Awaited<Search>): string {

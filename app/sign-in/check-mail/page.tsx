@@ -18,44 +18,42 @@ export default async function CheckMailPage({ searchParams }: { searchParams: Se
   const confirming = reason === "confirm";
   const brand = typeof organization === "string" ? await findPublicBrand(organization) : null;
   return (
-    <div className="min-h-svh">
-      <Door
-        brand={brand}
-        title={confirming ? "Confirm your address" : "Check your mail"}
-        lead={
-          confirming ? (
-            "The provider does not vouch for your e-mail address. Open the link we sent there, in this browser, and you are in."
-          ) : (
-            <>
-              We sent a sign-in link to <b className="text-ink">{typed ?? "your address"}</b>. It works once, for{" "}
-              {linkLifetimeSeconds / 60} minutes.
-            </>
-          )
-        }
-        footStart={
-          <>
-            Nothing there?{" "}
-            <a className="link" href={brand ? `/login/${brand.slug}` : "/sign-in"}>
-              Try again
-            </a>
-          </>
-        }
-      >
-        {usesMailbox() ? (
-          <div className="grid gap-4">
-            <p className="text-ink-2">
-              No mail server is set up, so mail stays on this machine. That is for trying Foyer out.
-            </p>
-            <Button href="/mailbox" variant="solid" size="large" wide>
-              Open the local mailbox
-            </Button>
-          </div>
+    <Door
+      brand={brand}
+      title={confirming ? "Confirm your address" : "Check your mail"}
+      lead={
+        confirming ? (
+          "The provider does not vouch for your e-mail address. Open the link we sent there, in this browser, and you are in."
         ) : (
+          <>
+            We sent a sign-in link to <b className="text-ink">{typed ?? "your address"}</b>. It works once, for{" "}
+            {linkLifetimeSeconds / 60} minutes.
+          </>
+        )
+      }
+      footStart={
+        <>
+          Nothing there?{" "}
+          <a className="link" href={brand ? `/login/${brand.slug}` : "/sign-in"}>
+            Try again
+          </a>
+        </>
+      }
+    >
+      {usesMailbox() ? (
+        <div className="grid gap-4">
           <p className="text-ink-2">
-            It can take a minute. If it is not there, look where your mail keeps what it distrusts.
+            No mail server is set up, so mail stays on this machine. That is for trying Foyer out.
           </p>
-        )}
-      </Door>
-    </div>
+          <Button href="/mailbox" variant="solid" size="large" wide>
+            Open the local mailbox
+          </Button>
+        </div>
+      ) : (
+        <p className="text-ink-2">
+          It can take a minute. If it is not there, look where your mail keeps what it distrusts.
+        </p>
+      )}
+    </Door>
   );
 }

@@ -17,41 +17,37 @@ export default async function ConfirmSignInPage({ searchParams }: { searchParams
   const token = text(search.token);
   if (!email.ok || !token) {
     return (
-      <div className="min-h-svh">
-        <Door
-          brand={null}
-          title="This link is not whole"
-          lead="A part of it is missing. Copy all of it from the mail, or ask for a new one."
-          footStart={
-            <a className="link" href="/sign-in">
-              Ask for a new link
-            </a>
-          }
-        >
-          {null}
-        </Door>
-      </div>
+      <Door
+        brand={null}
+        title="This link is not whole"
+        lead="A part of it is missing. Copy all of it from the mail, or ask for a new one."
+        footStart={
+          <a className="link" href="/sign-in">
+            Ask for a new link
+          </a>
+        }
+      >
+        {null}
+      </Door>
     );
   }
   const callbackUrl = safeCallbackUrl(search.callbackUrl, env.APP_URL);
   const organization = organizationIn(callbackUrl, env.APP_URL);
   const brand = organization ? await findPublicBrand(organization) : null;
   return (
-    <div className="min-h-svh">
-      <Door
-        brand={brand}
-        title={brand ? `Sign in to ${brand.displayName}` : "One step more"}
-        lead={`You are about to sign in as ${email.email}.`}
-      >
-        <form method="post" action="/api/auth/callback/nodemailer">
-          <input type="hidden" name="token" value={token} />
-          <input type="hidden" name="email" value={email.email} />
-          <input type="hidden" name="callbackUrl" value={callbackUrl} />
-          <button type="submit" className="method centred" data-default>
-            Sign in
-          </button>
-        </form>
-      </Door>
-    </div>
+    <Door
+      brand={brand}
+      title={brand ? `Sign in to ${brand.displayName}` : "One step more"}
+      lead={`You are about to sign in as ${email.email}.`}
+    >
+      <form method="post" action="/api/auth/callback/nodemailer">
+        <input type="hidden" name="token" value={token} />
+        <input type="hidden" name="email" value={email.email} />
+        <input type="hidden" name="callbackUrl" value={callbackUrl} />
+        <button type="submit" className="method centred" data-default>
+          Sign in
+        </button>
+      </form>
+    </Door>
   );
 }
