@@ -12,16 +12,16 @@ import { Empty } from "@/components/ui/empty";
 import { Page, PageHead } from "@/components/ui/page";
 import { Row } from "@/components/ui/row";
 import { switchOrganizationAction } from "@/components/workspace/actions";
-import { WorkspaceBar } from "@/components/workspace/workspace-bar";
+import { SignedInBar } from "@/components/workspace/signed-in-bar";
 
 export function generateMetadata(): Metadata {
   return { title: `Your ${noun.many}` };
 }
 
 export default async function OrganizationsPage() {
-  const { id, name, email } = await requireUser();
-  const organizations = await listOwnOrganizations(id);
-  const { one, many, Many, a } = noun;
+  const user = await requireUser();
+  const organizations = await listOwnOrganizations(user.id);
+  const { one, many } = noun;
   const create = (
     <Button variant="solid" href="/organizations/new" icon={<Plus aria-hidden="true" />}>
       Create {one}
@@ -29,12 +29,7 @@ export default async function OrganizationsPage() {
   );
   return (
     <>
-      <WorkspaceBar
-        person={{ id, name, email }}
-        organizations={organizations.map(({ role: _, ...place }) => place)}
-        current={null}
-        words={{ one, many, Many, a }}
-      />
+      <SignedInBar user={user} organizations={organizations} />
       <Page className="grid max-w-[47rem] gap-8">
         {organizations.length > 0 ? (
           <>
@@ -52,7 +47,7 @@ export default async function OrganizationsPage() {
             <PageHead title={`Your ${many}`} />
             <Empty title={`You are in no ${one} yet`} action={create}>
               Create one, or join one that exists: ask someone in it to let in{" "}
-              <span className="[overflow-wrap:anywhere]">{email}</span>.
+              <span className="[overflow-wrap:anywhere]">{user.email}</span>.
             </Empty>
           </>
         )}
