@@ -4,7 +4,6 @@ import { env } from "#lib/env";
 export type DoorAddress = {
   /** What stands before the slug and after it, as "foyer.example/login/" and "". */
   before: string;
-  strong: string;
   after: string;
   /** All of it as people say it: without the scheme. */
   label: string;
@@ -14,5 +13,5 @@ export type DoorAddress = {
 /** The address of an organization's door. With an empty slug: the frame that a form writes the slug into. */
 export function doorAddress(slug: string): DoorAddress {
   const before = `${new URL(env.APP_URL).host}/login/`;
-  return { before, strong: slug, after: "", label: `${before}${slug}`, url: `${env.APP_URL}/login/${slug}` };
+  return { before, after: "", label: `${before}${slug}`, url: `${env.APP_URL}/login/${slug}` };
 }

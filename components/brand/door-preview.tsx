@@ -8,8 +8,8 @@ type DoorPreviewProps = {
   brand: PublicBrand;
   /** "Sign in to Orion Labs". */
   title: string;
-  /** The address in the browser's bar: its part in bold, then the rest, as "orion" + ".foyer.example". */
-  address: { before?: string; strong: string; after?: string };
+  /** What stands before and after the slug in the browser's bar, as "foyer.example/login/" and "". */
+  frame: { before: string; after: string };
   methods: readonly SignInMethod[];
   /** Text only; what is a link on the real door is a span with the class `link`. */
   footStart?: ReactNode;
@@ -17,8 +17,8 @@ type DoorPreviewProps = {
 };
 
 /** The real door behind a browser's bar, scaled, for looking at only. */
-export function DoorPreview({ brand, title, address, methods, footStart, footEnd }: DoorPreviewProps) {
-  const { before = "", strong, after = "" } = address;
+export function DoorPreview({ brand, title, frame, methods, footStart, footEnd }: DoorPreviewProps) {
+  const { before, after } = frame;
   return (
     <div
       className="preview-frame overflow-hidden rounded-frame border border-line bg-page shadow-float"
@@ -36,7 +36,7 @@ export function DoorPreview({ brand, title, address, methods, footStart, footEnd
           {/* A long host gives way to the part that people choose. */}
           <span className="flex min-w-0">
             <span className="truncate">{before}</span>
-            <b className="max-w-[80%] shrink-0 truncate text-ink">{strong}</b>
+            <b className="max-w-[80%] shrink-0 truncate text-ink">{brand.slug}</b>
             <span className="truncate">{after}</span>
           </span>
         </span>
@@ -47,7 +47,7 @@ export function DoorPreview({ brand, title, address, methods, footStart, footEnd
             preview
             brand={brand}
             title={title}
-            lead={`${before}${strong}${after}`}
+            lead={`${before}${brand.slug}${after}`}
             methods={methods}
             footStart={footStart}
             footEnd={footEnd}

@@ -6,7 +6,6 @@ type FaceProps = {
   userId: string;
   /** Name or, without one, e-mail address: the initials. */
   name: string;
-  size?: 24 | 32 | 40 | 64;
 };
 
 const initials = (name: string) => {
@@ -17,8 +16,8 @@ const initials = (name: string) => {
 };
 
 /** A person's circle. Decorative: the name stands beside it. */
-export function Face({ userId, name, size = 32 }: FaceProps) {
-  const style = { "--side": `${size / 16}rem`, "--hue": faceHue(userId) } as CSSProperties;
+export function Face({ userId, name }: FaceProps) {
+  const style = { "--side": "2rem", "--hue": faceHue(userId) } as CSSProperties;
   return (
     <span className="face" style={style} aria-hidden="true">
       {initials(name)}

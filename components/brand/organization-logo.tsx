@@ -4,12 +4,12 @@ import type { PublicBrand } from "#lib/organizations/types";
 
 type OrganizationLogoProps = {
   brand: Pick<PublicBrand, "organizationId" | "displayName" | "color" | "logo">;
-  /** 24 in the switcher, 56 at the door, 64 in portal and form. */
-  size?: 24 | 32 | 40 | 56 | 64;
+  /** 24 in the switcher, 40 in a list, 56 at the door, 64 in portal and form. */
+  size: 24 | 40 | 56 | 64;
 };
 
 /** An organization's square: its picture, never stretched, or its monogram. Decorative: the name stands beside it. */
-export function OrganizationLogo({ brand, size = 24 }: OrganizationLogoProps) {
+export function OrganizationLogo({ brand, size }: OrganizationLogoProps) {
   const style = { "--side": `${size / 16}rem`, ...brandStyle(brand.color, brand.organizationId) } as CSSProperties;
   if (!brand.logo) {
     return (

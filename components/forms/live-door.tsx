@@ -19,7 +19,7 @@ export function LiveDoor({ brand, name, frame, methods, words }: LiveDoorProps) 
       <DoorPreview
         brand={brand}
         title={`Sign in to ${name}`}
-        address={{ ...frame, strong: brand.slug }}
+        frame={frame}
         methods={methods}
         footStart={
           <>

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { cx } from "./class-names.ts";
 import { FieldMessage } from "./field-message.tsx";
 
 /** What a control must spread to belong to its field. */
@@ -15,15 +14,14 @@ type FieldProps = {
   hint?: ReactNode;
   /** What is wrong and what to do. */
   error?: string | null;
-  className?: string;
   children: (control: ControlProps) => ReactNode;
 };
 
 /** A label, a control and its one line of hint or error, tied together for everyone. */
-export function Field({ id, label, aside, hint, error, className, children }: FieldProps) {
+export function Field({ id, label, aside, hint, error, children }: FieldProps) {
   const described = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
   return (
-    <div className={cx("grid gap-2", className)}>
+    <div className="grid gap-2">
       <div className="flex items-baseline justify-between gap-4">
         <label htmlFor={id} className="font-medium">
           {label}

@@ -1,7 +1,7 @@
-import type { ComponentProps, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { cx } from "./class-names.ts";
 
-type RowProps = Omit<ComponentProps<"div">, "title"> & {
+type RowProps = {
   /** A face, a logo or an icon. */
   leading?: ReactNode;
   title: ReactNode;
@@ -17,15 +17,13 @@ type RowProps = Omit<ComponentProps<"div">, "title"> & {
 };
 
 /** A line of a list inside a Card (or a `ul` in one, with `as="li"`). */
-export function Row({ leading, title, detail, action, compact, wrap, as: Tag = "div", className, ...rest }: RowProps) {
+export function Row({ leading, title, detail, action, compact, wrap, as: Tag = "div" }: RowProps) {
   const cut = wrap ? "[overflow-wrap:anywhere]" : "truncate";
   return (
     <Tag
-      {...(rest as object)}
       className={cx(
         "flex items-center gap-3 border-line px-3 not-first:border-t wide:px-4",
         compact ? "min-h-14 py-2" : "min-h-16 py-3",
-        className,
       )}
     >
       {leading}

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
-import { cx } from "./class-names.ts";
 
-type SectionProps = { id?: string; title: ReactNode; aside?: ReactNode; className?: string; children: ReactNode };
+type SectionProps = { id?: string; title: ReactNode; aside?: ReactNode; children: ReactNode };
 
 /** A heading line with something quiet at its end, and what it heads. */
 function SectionHeading({ id, title, aside }: Pick<SectionProps, "id" | "title" | "aside">) {
@@ -13,9 +12,9 @@ function SectionHeading({ id, title, aside }: Pick<SectionProps, "id" | "title" 
   );
 }
 
-export function Section({ id, title, aside, className, children }: SectionProps) {
+export function Section({ id, title, aside, children }: SectionProps) {
   return (
-    <section className={cx("grid min-w-0 content-start gap-3", className)} aria-labelledby={id}>
+    <section className="grid min-w-0 content-start gap-3" aria-labelledby={id}>
       <SectionHeading id={id} title={title} aside={aside} />
       {children}
     </section>
