@@ -1,8 +1,7 @@
+import type { Checked } from "#lib/checked";
 import { specialUseNames } from "#lib/organizations/slugs/rules";
 
 /** What an organization's name, logo address and colour may be. Isomorphic: the form, the action and the API share it. */
-
-export type Checked = { ok: true; value: string } | { ok: false; message: string };
 
 const longestDisplayName = 200;
 const longestLogoUrl = 1024;

@@ -1,22 +1,12 @@
 import { z } from "zod";
-import { type Checked, checkColor, checkDisplayName, checkLogoUrl } from "#lib/organizations/rules";
+import { type Checked, checked } from "#lib/checked";
+import { checkColor, checkDisplayName, checkLogoUrl } from "#lib/organizations/rules";
 import { type ChosenIn, checkSlug } from "#lib/organizations/slugs/rules";
 
 /**
  * The input of creating and changing organizations, shared by form, action and API. Unknown keys are dropped. What needs lists or
  * the database (reserved, taken) is judged by the domain afterwards, through `refusal()` and the unique index.
  */
-
-// Zod compiles parsers with `new Function` when it may; asking alone is reported as a violation of our content security policy.
-if (typeof window !== "undefined") z.config({ jitless: true });
-
-const checked = (check: (raw: string) => Checked, missing: string) =>
-  z.string({ error: missing }).transform((raw, context) => {
-    const result = check(raw);
-    if (result.ok) return result.value;
-    context.addIssue({ code: "custom", message: result.message });
-    return z.NEVER;
-  });
 
 const slugText =
   (chosenIn: ChosenIn) =>
@@ -45,7 +35,7 @@ export const renameOrganizationSchema = z.object({ displayName, slug });
 /** "" clears, and so does leaving a field out: the form always sends both. */
 export const brandingSchema = z.object({ color: color.default(""), logoUrl: logoUrl.default("") });
 
-/** The first workspace on /welcome, prefilled with what sign-up chose. */
+/** The first organization, on /welcome, prefilled with what sign-up chose. */
 export const welcomeSchema = z.object({ ...renameOrganizationSchema.shape, ...brandingSchema.shape });
 
 export type CreateOrganization = z.output<typeof createOrganizationSchema>;

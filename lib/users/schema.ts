@@ -1,14 +1,12 @@
 import { z } from "zod";
+import { checked } from "#lib/checked";
 import { checkDisplayName } from "#lib/organizations/rules";
+
+const missing = "Type your name.";
 
 /** What a person may change about themselves. A person's name obeys the same rules as an organization's. */
 export const profileSchema = z.object({
-  name: z.string({ error: "Type your name." }).transform((raw, context) => {
-    const checked = checkDisplayName(raw);
-    if (checked.ok) return checked.value;
-    context.addIssue({ code: "custom", message: raw.trim() === "" ? "Type your name." : checked.message });
-    return z.NEVER;
-  }),
+  name: checked((raw) => (raw.trim() === "" ? { ok: false, message: missing } : checkDisplayName(raw)), missing),
 });
 
 export type UpdateProfile = z.output<typeof profileSchema>;
