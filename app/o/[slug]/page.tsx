@@ -4,11 +4,11 @@ import Link from "next/link";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
 import { readPortal } from "#lib/organizations/queries";
-import { PortalHead } from "@/components/brand/portal-head";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { NextSteps } from "./next-steps";
 import { People } from "./people";
+import { PortalHead } from "./portal-head";
 import { RecentEvents } from "./recent-events";
 import { findSurroundings } from "./surroundings";
 

@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactNode } from "react";
 import { brandStyle } from "#lib/organizations/brand/rules";
 import type { PublicBrand } from "#lib/organizations/types";
-import { CopyButton } from "../ui/copy-button.tsx";
-import { OrganizationLogo } from "./organization-logo.tsx";
+import { OrganizationLogo } from "@/components/brand/organization-logo";
+import { CopyButton } from "@/components/ui/copy-button";
 
 type PortalHeadProps = {
   brand: PublicBrand;
