@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { SignInMethod } from "#lib/auth/types";
 import { brandStyle } from "#lib/organizations/brand/rules";
 import type { PublicBrand } from "#lib/organizations/types";
@@ -38,7 +38,7 @@ export type DoorProps = {
 /** The sign-in page, plain or an organization's. Pure. It fills the window, or the frame of its preview. */
 export function Door(props: DoorProps) {
   const { brand, title, lead, methods, children, footStart, footEnd, preview } = props;
-  const style = brand ? (brandStyle(brand.color, brand.organizationId) as CSSProperties) : undefined;
+  const style = brand ? brandStyle(brand.color, brand.organizationId) : undefined;
   const Body = preview ? "div" : "main";
   const Title = preview ? "p" : "h1";
   return (

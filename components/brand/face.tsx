@@ -1,4 +1,3 @@
-import type { CSSProperties } from "react";
 import { faceHue, monogram } from "#lib/organizations/brand/rules";
 
 type FaceProps = {
@@ -17,7 +16,7 @@ const initials = (name: string) => {
 
 /** A person's circle. Decorative: the name stands beside it. */
 export function Face({ userId, name }: FaceProps) {
-  const style = { "--side": "2rem", "--hue": faceHue(userId) } as CSSProperties;
+  const style = { "--side": "2rem", "--hue": faceHue(userId) };
   return (
     <span className="face" style={style} aria-hidden="true">
       {initials(name)}

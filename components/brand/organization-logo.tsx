@@ -1,4 +1,3 @@
-import type { CSSProperties } from "react";
 import { brandStyle, monogram } from "#lib/organizations/brand/rules";
 import type { PublicBrand } from "#lib/organizations/types";
 
@@ -10,7 +9,7 @@ type OrganizationLogoProps = {
 
 /** An organization's square: its picture, never stretched, or its monogram. Decorative: the name stands beside it. */
 export function OrganizationLogo({ brand, size }: OrganizationLogoProps) {
-  const style = { "--side": `${size / 16}rem`, ...brandStyle(brand.color, brand.organizationId) } as CSSProperties;
+  const style = { "--side": `${size / 16}rem`, ...brandStyle(brand.color, brand.organizationId) };
   if (!brand.logo) {
     return (
       <span className="logo" style={style} aria-hidden="true">

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { requireMember } from "#lib/auth/gates";
 import { brandStyle } from "#lib/organizations/brand/rules";
 import { SignedInBar } from "@/components/workspace/signed-in-bar";
@@ -11,7 +11,7 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
   const { context, brand } = await requireMember((await params).slug);
   const { organizations } = await findSurroundings(context.actor.id);
   return (
-    <div className="min-h-svh" style={brandStyle(brand.color, brand.organizationId) as CSSProperties}>
+    <div className="min-h-svh" style={brandStyle(brand.color, brand.organizationId)}>
       <SignedInBar user={context.actor} organizations={organizations} current={brand} />
       {children}
     </div>

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { brandStyle } from "#lib/organizations/brand/rules";
 import type { PublicBrand } from "#lib/organizations/types";
 import { OrganizationLogo } from "@/components/brand/organization-logo";
@@ -17,7 +17,7 @@ export function PortalHead({ brand, address, action }: PortalHeadProps) {
   return (
     <div
       className="relative overflow-hidden bg-field-1 text-field-foreground"
-      style={brandStyle(brand.color, brand.organizationId) as CSSProperties}
+      style={brandStyle(brand.color, brand.organizationId)}
     >
       <svg className="portal-light" viewBox="0 0 1280 176" preserveAspectRatio="none" aria-hidden="true">
         <path d="M812 0h232L940 176H668z" />
