@@ -2,17 +2,13 @@ import { expect, test } from "@playwright/test";
 import { hostileCallbackUrls } from "../../testing/hostile.ts";
 import { type Answer, Client } from "../support/client.ts";
 import { target } from "../support/environment.ts";
-import { askForLink, letIn, openLink, signInByProvider, throughProvider } from "../support/front-door.ts";
+import { askForLink, csrfToken, letIn, openLink, signInByProvider, throughProvider } from "../support/front-door.ts";
 import { claimsFor, enterAs, freshPerson, signIn } from "../support/people.ts";
 import { eachOf, trailOf } from "../support/redirects.ts";
 
 type Attempt = (client: Client, callbackUrl: string) => Promise<Answer>;
 
 const query = (callbackUrl: string) => new URLSearchParams({ callbackUrl }).toString();
-
-async function csrfToken(client: Client): Promise<string> {
-  return JSON.parse((await client.send("GET", "/api/auth/csrf")).body).csrfToken;
-}
 
 /** Ways to hand a callback address to Foyer before anybody is signed in. */
 const beforehand: Record<string, Attempt> = {

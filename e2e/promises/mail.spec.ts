@@ -4,7 +4,7 @@ import { fieldError } from "../support/actions.ts";
 import { type Answer, Client } from "../support/client.ts";
 import { createDatabase, householdOf } from "../support/database.ts";
 import { type FoyerProcess, startFoyer } from "../support/foyer-process.ts";
-import { letIn, signInByProvider, useLink } from "../support/front-door.ts";
+import { csrfToken, letIn, signInByProvider, useLink } from "../support/front-door.ts";
 import { type Delivered, startMailServer } from "../support/mail-server.ts";
 import { claimsFor, freshPerson, whoIs } from "../support/people.ts";
 
@@ -120,8 +120,10 @@ test.describe("mail over SMTP", () => {
       );
       const unvouched = await signInByProvider(client, claimsFor(person, { email_verified: false }));
       expect(await read(client, unvouched)).toBe("The mail could not be sent just now. Try again in a minute.");
-      const { csrfToken } = JSON.parse((await client.send("GET", "/api/auth/csrf")).body);
-      const bare = await client.post("/api/auth/signin/nodemailer", { csrfToken, email: person.email });
+      const bare = await client.post("/api/auth/signin/nodemailer", {
+        csrfToken: await csrfToken(client),
+        email: person.email,
+      });
       expect(bare.status).toBe(303);
       expect((await client.follow(bare)).body).toContain("The sign-in did not work.");
       expect(await whoIs(client)).toBeNull();
@@ -168,8 +170,10 @@ test.describe("mail over SMTP", () => {
       if (reached) expect(asked.location?.pathname).toBe("/sign-in/check-mail");
       else expect(await read(client, asked)).toBe("That is not a whole e-mail address. It looks like ada@orion.com.");
 
-      const { csrfToken } = JSON.parse((await client.send("GET", "/api/auth/csrf")).body);
-      const bare = await client.post("/api/auth/signin/nodemailer", { csrfToken, email: typed });
+      const bare = await client.post("/api/auth/signin/nodemailer", {
+        csrfToken: await csrfToken(client),
+        email: typed,
+      });
       expect(bare.status).toBe(303);
       expect(mail.asked.slice(before)).toEqual([...expected, ...expected]);
     });
@@ -190,8 +194,7 @@ test("where people come from elsewhere and no mail server is set, there is neith
     const { email } = freshPerson();
     const asked = await client.post("/api/sign-in", { method: "email", email });
     expect(asked.location?.searchParams.get("error")).toBe("MethodUnavailable");
-    const { csrfToken } = JSON.parse((await client.send("GET", "/api/auth/csrf")).body);
-    const bare = await client.post("/api/auth/signin/nodemailer", { csrfToken, email });
+    const bare = await client.post("/api/auth/signin/nodemailer", { csrfToken: await csrfToken(client), email });
     expect([bare.status < 500, letIn(bare)]).toEqual([true, false]);
     const unvouched = await signInByProvider(client, claimsFor(freshPerson(), { email_verified: false }));
     expect(unvouched.location?.searchParams.get("error")).toBe("MailUnavailable");

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { makeMembership, makeOrganization } from "#db/testing/factories";
 import { Client } from "../support/client.ts";
 import { rows } from "../support/database.ts";
-import { letIn, signInByProvider } from "../support/front-door.ts";
+import { csrfToken, letIn, signInByProvider } from "../support/front-door.ts";
 import { claimsFor, enterAs, freshPerson, signIn, slugOf, whoIs } from "../support/people.ts";
 
 test.describe("P03: the session names an organization its person is in, or none", () => {
@@ -86,8 +86,10 @@ test.describe("P03: the session names an organization its person is in, or none"
     const answer = await client.send("GET", path, { headers });
     expect(JSON.parse(answer.body).oid).toBe(person.organizationId);
     // Auth.js' session update takes no facts from outside either.
-    const { csrfToken } = JSON.parse((await client.send("GET", "/api/auth/csrf")).body);
-    const update = { csrfToken, data: { oid: other.organizationId, user: { id: other.userId }, roles: ["owner"] } };
+    const update = {
+      csrfToken: await csrfToken(client),
+      data: { oid: other.organizationId, user: { id: other.userId }, roles: ["owner"] },
+    };
     await client.send("POST", "/api/auth/session", {
       body: JSON.stringify(update),
       headers: { "content-type": "application/json", origin: client.baseUrl },

@@ -1,11 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { type Answer, Client } from "../support/client.ts";
-import { askForLink, openLink } from "../support/front-door.ts";
+import { askForLink, csrfToken, openLink } from "../support/front-door.ts";
 import { enterAs, freshPerson, signIn } from "../support/people.ts";
-
-async function csrfToken(client: Client): Promise<string> {
-  return JSON.parse((await client.send("GET", "/api/auth/csrf")).body).csrfToken;
-}
 
 /** Every form a person without JavaScript can send before or while signed in; each of them ends in a redirect. */
 const posts: Record<string, () => Promise<Answer>> = {

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Client } from "../support/client.ts";
 import { rows } from "../support/database.ts";
-import { letIn, signInByProvider } from "../support/front-door.ts";
+import { csrfToken, letIn, signInByProvider } from "../support/front-door.ts";
 import { claimsFor, enterAs, freshPerson, sessionCookie, signIn, whoIs } from "../support/people.ts";
 
 const holding = (token: string) => enterAs(new Client(), { token });
@@ -55,8 +55,7 @@ test.describe("P25: a sign-in makes a new cookie", () => {
 const endings: Record<string, (person: Awaited<ReturnType<typeof signIn>>, browser: Client) => Promise<unknown>> = {
   "its person signs out": (_, browser) => browser.post("/api/sign-out", {}),
   "Auth.js' own sign-out is used": async (_, browser) => {
-    const { csrfToken } = JSON.parse((await browser.send("GET", "/api/auth/csrf")).body);
-    return browser.post("/api/auth/signout", { csrfToken });
+    return browser.post("/api/auth/signout", { csrfToken: await csrfToken(browser) });
   },
   "its row is deleted": ({ userId }) => rows("delete from sessions where user_id = $1", [userId]),
   "its absolute deadline passes": ({ userId }) =>

@@ -60,6 +60,11 @@ export async function useLink(client: Client, link: URL): Promise<Answer> {
   return client.post("/api/auth/callback/nodemailer", await openLink(client, link));
 }
 
+/** What Auth.js wants in a form of its own, from this browser. */
+export async function csrfToken(client: Client): Promise<string> {
+  return JSON.parse((await client.send("GET", "/api/auth/csrf")).body).csrfToken;
+}
+
 /** Whether an answer to the last step of signing in let the person in: a new session and a way on, not an error page. */
 export function letIn(answer: Answer): boolean {
   const opened = answer.setCookies.some((cookie) => new RegExp(`^${sessionCookie}=[^;]`).test(cookie));
