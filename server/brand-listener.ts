@@ -147,6 +147,7 @@ export class BrandListener {
 /** Ends a connection that may hang: the polite way would wait for it. */
 function discard(client: pg.Client): void {
   client.end().catch(() => {});
+  // The types of pg leave out the connection, and there is no other way to its socket.
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
 
