@@ -1,7 +1,7 @@
 import pg from "pg";
 import { migrate } from "#db/migrate";
 import { startTestPostgres } from "#scripts/test-postgres";
-import { assertLocal, templateName, urlOfDatabase } from "./database.ts";
+import { assertLocal, connected, templateName, urlOfDatabase } from "./database.ts";
 
 /** Once per run: a migrated template, from which every worker clones its own database. Needs TEST_DATABASE_URL, a superuser's. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -10,7 +10,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env.TEST_DATABASE_URL = url;
   assertLocal(url);
   await dropAll(url);
-  await command(url, `create database ${templateName}`);
+  await connected(url, (client) => client.query(`create database ${templateName}`));
   await migrate(urlOfDatabase(url, templateName));
   return async () => {
     await dropAll(url);
@@ -19,19 +19,11 @@ export default async function setup(): Promise<() => Promise<void>> {
 }
 
 async function dropAll(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ datname: string }>(
-    "select datname from pg_database where datname = $1 or datname like 'foyer_worker_%'",
-    [templateName],
-  );
-  for (const { datname } of rows) await client.query(`drop database ${pg.escapeIdentifier(datname)} with (force)`);
-  await client.end();
-}
-
-async function command(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
+  await connected(url, async (client) => {
+    const { rows } = await client.query<{ datname: string }>(
+      "select datname from pg_database where datname = $1 or datname like 'foyer_worker_%'",
+      [templateName],
+    );
+    for (const { datname } of rows) await client.query(`drop database ${pg.escapeIdentifier(datname)} with (force)`);
+  });
 }

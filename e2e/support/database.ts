@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { assertLocal, urlOfDatabase } from "#db/testing/database";
+import { assertLocal, createDatabase as createDatabaseAt } from "#db/testing/database";
 import { target } from "./environment.ts";
 
 // The factories of db/testing write through the application's own handles: they must reach the database of the server under test.
@@ -75,17 +74,8 @@ export const nothingHalfMade = {
   "organizations without a record": 0,
 };
 
-/** An empty database beside the one under test, for a server of a test's own. `drop` ends its connections. */
-export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `foyer_e2e_${randomBytes(6).toString("hex")}`;
-  await rows(`create database ${name}`);
-  return {
-    url: urlOfDatabase(target.databaseUrl, name),
-    drop: async () => {
-      await rows(`drop database if exists ${name} with (force)`);
-    },
-  };
-}
+/** An empty database beside the one under test, for a server of a test's own. */
+export const createDatabase = () => createDatabaseAt(target.databaseUrl);
 
 /**
  * Opens the windows of the rate limits again: for one address, or for everyone on this machine. Specs that sign in by mail
