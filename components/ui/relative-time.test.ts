@@ -2,27 +2,28 @@ import { describe, expect, it } from "vitest";
 import { relativeTime } from "./relative-time.tsx";
 
 const now = new Date("2026-03-15T12:00:00Z");
-const ago = (ms: number) => relativeTime(new Date(now.getTime() - ms), now);
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 describe("relativeTime", () => {
   it.each([
-    [-5000, "just now"],
-    [0, "just now"],
-    [minute - 1, "just now"],
-    [minute, "1 min"],
-    [hour - 1, "59 min"],
-    [hour, "1 h"],
-    [day - 1, "23 h"],
-    [day, "Yesterday"],
-    [2 * day - 1, "Yesterday"],
-    [2 * day, "2 days"],
-    [7 * day - 1, "6 days"],
-    [7 * day, "8 March"],
-    [80 * day, "25 December 2025"],
-  ])("%i ms ago is %s", (ms, words) => {
-    expect(ago(ms)).toBe(words);
+    [-5000, "just now", "just now"],
+    [0, "just now", "just now"],
+    [minute - 1, "just now", "just now"],
+    [minute, "1 min", "1 min ago"],
+    [hour - 1, "59 min", "59 min ago"],
+    [hour, "1 h", "1 h ago"],
+    [day - 1, "23 h", "23 h ago"],
+    [day, "Yesterday", "yesterday"],
+    [2 * day - 1, "Yesterday", "yesterday"],
+    [2 * day, "2 days", "2 days ago"],
+    [7 * day - 1, "6 days", "6 days ago"],
+    [7 * day, "8 March", "on 8 March"],
+    [80 * day, "25 December 2025", "on 25 December 2025"],
+  ])("%i ms ago is %s, in a sentence %s", (ms, short, long) => {
+    const date = new Date(now.getTime() - ms);
+    expect(relativeTime(date, "short", now)).toBe(short);
+    expect(relativeTime(date, "long", now)).toBe(long);
   });
 });

@@ -7,10 +7,10 @@ import { deviceName, isHandheld } from "#lib/sessions/rules";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Note } from "@/components/ui/note";
+import { relativeTime } from "@/components/ui/relative-time";
 import { Row } from "@/components/ui/row";
 import { Tag } from "@/components/ui/tag";
 import { AccountSection } from "../sections";
-import { timeAgo } from "../time-ago";
 import { revokeOthersAction, revokeSessionAction } from "./actions";
 
 export const metadata: Metadata = { title: "Sessions" };
@@ -60,7 +60,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Sea
 function SessionRow({ session, isHere }: { session: Session; isHere?: boolean }) {
   const device = deviceName(session.userAgent);
   const Icon = isHandheld(session.userAgent) ? Smartphone : Monitor;
-  const seen = `last seen ${timeAgo(session.lastSeenAt)}`;
+  const seen = `last seen ${relativeTime(session.lastSeenAt, "long")}`;
   return (
     <Row
       as="li"

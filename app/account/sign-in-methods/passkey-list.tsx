@@ -3,8 +3,8 @@ import type { Passkey } from "#lib/accounts/types";
 import { MethodIcon } from "@/components/brand/method-icon";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { relativeTime } from "@/components/ui/relative-time";
 import { Row } from "@/components/ui/row";
-import { timeAgo } from "../time-ago";
 import { removePasskeyAction } from "./actions";
 import { AddPasskey } from "./add-passkey";
 
@@ -26,14 +26,14 @@ export function PasskeyList({ passkeys }: { passkeys: readonly Passkey[] }) {
                 wrap
                 leading={<MethodIcon id="passkey" />}
                 title={passkeyName(passkey)}
-                detail={`Added ${timeAgo(passkey.addedAt)} · ${passkey.lastUsedAt ? `used ${timeAgo(passkey.lastUsedAt)}` : "not used yet"}`}
+                detail={`Added ${relativeTime(passkey.addedAt, "long")} · ${passkey.lastUsedAt ? `used ${relativeTime(passkey.lastUsedAt, "long")}` : "not used yet"}`}
                 action={
                   <form action={removePasskeyAction.bind(null, passkey.credentialId)}>
                     <Button type="submit" size="small">
                       Remove
                       <span className="sr-only">
                         {" "}
-                        {passkeyName(passkey)}, added {timeAgo(passkey.addedAt)}
+                        {passkeyName(passkey)}, added {relativeTime(passkey.addedAt, "long")}
                       </span>
                     </Button>
                   </form>
