@@ -4,13 +4,16 @@ import { rateLimits } from "#db/schema/rate-limits";
 import { clientPrefix } from "#lib/client-prefix";
 import { AppError } from "#lib/errors";
 
+/** How long the limits on sign-in links look back: after it, anyone may ask again. */
+export const signInLinkWindowSeconds = 15 * 60;
+
 /** Allowed uses and the window in seconds. One place, so that an operator can see all of them at once. */
 const limits = {
   // By the address as one client asks for it, so that a stranger cannot keep somebody's mail sign-in shut; and, wider, by the
   // address alone, so that many strangers together cannot fill a mailbox.
-  "sign-in link by address and client": { points: 5, duration: 15 * 60 },
-  "sign-in link by address": { points: 30, duration: 15 * 60 },
-  "sign-in link by client": { points: 30, duration: 15 * 60 },
+  "sign-in link by address and client": { points: 5, duration: signInLinkWindowSeconds },
+  "sign-in link by address": { points: 30, duration: signInLinkWindowSeconds },
+  "sign-in link by client": { points: 30, duration: signInLinkWindowSeconds },
   "availability by person": { points: 120, duration: 60 },
   "availability by client": { points: 300, duration: 60 },
   // A former address stays its organization's: whoever could move freely could keep any number of them.

@@ -1,3 +1,4 @@
+import { signInLinkWindowSeconds } from "#lib/rate-limit";
 import type { DoorError } from "@/components/brand/door";
 
 /**
@@ -8,7 +9,7 @@ const messages: Record<string, DoorError> = {
   EmailInvalid: { field: "email", message: "That is not a whole e-mail address. It looks like ada@orion.com." },
   TooManyLinks: {
     field: "email",
-    message: "Too many links were asked for. Wait a quarter of an hour, then try again.",
+    message: `Too many links were asked for. Wait ${signInLinkWindowSeconds / 60} minutes, then try again.`,
   },
   MailUnavailable: { field: "email", message: "The mail could not be sent just now. Try again in a minute." },
   Verification: { message: "That link has been used or has expired. Ask for a new one." },
