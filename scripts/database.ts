@@ -31,8 +31,7 @@ export async function openDatabase(directory: string | null): Promise<OpenDataba
     await assertReachable(url);
     return { url, embedded: null, close: async () => {} };
   }
-  const embedded = await startPostgres({ directory });
-  mustNotOutlive(embedded.pid, "SIGINT");
+  const embedded = await startPostgres({ directory, onProcess });
   process.env.DATABASE_URL = embedded.url();
   return { url: embedded.url(), embedded, close: keepRunning(embedded, directory) };
 }
@@ -53,6 +52,9 @@ export async function prepareSchema(url: string): Promise<void> {
   }
 }
 
+/** From its first moment: this process may be killed before the server answers. */
+const onProcess = (pid: number) => mustNotOutlive(pid, "SIGINT");
+
 /** Starts the server again when it dies under us (kill -9, out of memory). Returns how to stop it for good. */
 function keepRunning(first: Postgres, directory: string): () => Promise<void> {
   let current = first;
@@ -62,8 +64,7 @@ function keepRunning(first: Postgres, directory: string): () => Promise<void> {
     process.stderr.write("Postgres stopped unexpectedly: starting it again.\n");
     for (let pause = 250; !stopping; pause = Math.min(pause * 2, 10_000)) {
       try {
-        current = await startPostgres({ directory, port: first.port });
-        mustNotOutlive(current.pid, "SIGINT");
+        current = await startPostgres({ directory, port: first.port, onProcess });
         return watch();
       } catch (error) {
         process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

@@ -30,6 +30,8 @@ export type PostgresOptions = {
   settings?: Record<string, string>;
   /** The port it must have, because others know it; otherwise the one of last time or a free one. */
   port?: number;
+  /** Called with the server's process id as soon as it has one: before it answers, and for one that ran already. */
+  onProcess?: (pid: number) => void;
 };
 
 export type Postgres = {
@@ -58,7 +60,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   if ("holder" in lock)
     throw new Explained(`Process ${lock.holder.pid} is starting Postgres in ${directory} and does not get done.`);
   try {
-    return await start(prepare(directory, options.settings ?? {}), directory, options.port);
+    return await start(prepare(directory, options.settings ?? {}), directory, options);
   } finally {
     lock.release();
   }
@@ -79,7 +81,11 @@ function prepare(directory: string, settings: Record<string, string>): Cluster {
   return { data: join(directory, "postgres"), log, binaries, user, settings };
 }
 
-async function start(cluster: Cluster, directory: string, fixedPort?: number): Promise<Postgres> {
+async function start(
+  cluster: Cluster,
+  directory: string,
+  { port: fixedPort, onProcess = () => {} }: PostgresOptions,
+): Promise<Postgres> {
   const passwordFile = join(directory, "postgres-password");
   const portFile = join(directory, "postgres-port");
   if (!existsSync(cluster.data)) {
@@ -93,10 +99,14 @@ async function start(cluster: Cluster, directory: string, fixedPort?: number): P
   const password = readFileSync(passwordFile, "utf8");
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const running = await adopt(cluster, password);
-    if (running) return handle({ password, port: running.port }, running.pid, true);
+    if (running) {
+      onProcess(running.pid);
+      return handle({ password, port: running.port }, running.pid, true);
+    }
     const port = fixedPort ?? (await choosePort(portFile));
     const offset = existsSync(cluster.log) ? statSync(cluster.log).size : 0;
     const child = launch(cluster, port);
+    if (child.pid) onProcess(child.pid);
     if (await becomesReady(child, { password, port })) {
       const server = handle({ password, port }, child.pid ?? 0, false);
       try {
