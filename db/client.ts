@@ -14,6 +14,9 @@ type InOrganization = Readonly<{ organizationId: OrganizationId }>;
 
 export type Scope = "installation" | "organization";
 
+/** Connections that only one part of the program uses say so in their name, for whoever looks at pg_stat_activity. */
+type PoolName = Scope | "jobs";
+
 /**
  * One statement that readies a new connection. A superuser or BYPASSRLS user would see through the wall, so it steps down
  * to the plain role that the migration made. Connections of the organization pool carry no scope and see no tenant row
@@ -24,11 +27,11 @@ const ready = `select set_config('app.scope', $1, false),
   from pg_roles where rolname = session_user`;
 
 /** A pool whose connections carry `scope`. For db/ itself; everything else uses `installation` and `inOrganization`. */
-export function createPool(scope: Scope, url: string, max: number): pg.Pool {
+export function createPool(scope: Scope, url: string, max: number, name: PoolName = scope): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    application_name: `foyer ${scope}`,
+    application_name: `foyer ${name}`,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 15_000,

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as applyMigrations } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { installJobs } from "./jobs.ts";
 
 /** Any constant does, as long as every Foyer process takes the same one. */
 const migrationLock = 727_465_001;
@@ -23,6 +24,7 @@ export async function migrate(url: string): Promise<void> {
   try {
     await client.query("select set_config('app.scope', 'installation', false), pg_advisory_lock($1)", [migrationLock]);
     await applyMigrations(drizzle(client), { migrationsFolder: fileURLToPath(new URL("../drizzle", import.meta.url)) });
+    await installJobs(url);
   } finally {
     await client.end();
   }

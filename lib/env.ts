@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { z } from "zod";
+import { normalizeEmail } from "#lib/auth/rules";
 
 /**
  * The environment, read and checked once. The only reader of process.env outside tools: a bad value stops the start with
@@ -17,6 +19,17 @@ const webAddress = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be a full address such as ${example}` });
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `must be one of ${words.join(", ")}` });
+
+const onOff = oneOf(["on", "off"]);
+const addressOf = (raw: string) => {
+  const address = normalizeEmail(raw);
+  return address.ok ? [address.email] : [];
+};
+/** As Node's resolver takes them: an IP address, with a port when it is not 53. */
+function isDnsServer(text: string): boolean {
+  const [, host = text] = /^(?:\[(.+)\]|([\d.]+))(?::\d{1,5})?$/.exec(text)?.filter(Boolean) ?? [];
+  return isIP(host) !== 0;
+}
 
 const environmentSchema = z.object({
   NODE_ENV: oneOf(["production", "development", "test"]).default("production"),
@@ -51,6 +64,28 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[a-z]{2,20}$/, "must be one lower-case English noun such as workspace, team or company")
     .default("workspace"),
+  OPERATOR_EMAILS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      (list) => list.every((address) => normalizeEmail(address).ok),
+      "must be e-mail addresses, with commas between",
+    )
+    .transform((list) => list.flatMap((address) => addressOf(address))),
+  SIGN_UP: onOff.default("on"),
+  ORGANIZATIONS_PER_USER: whole(0, 1_000_000).default(10),
+  BLOCK_DISPOSABLE_EMAIL: onOff.default("off"),
+  BLOCK_PUBLIC_EMAIL: onOff.default("off"),
+  DNS_SERVERS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      (list) => list.every(isDnsServer),
+      "must be addresses such as 1.1.1.1 or 127.0.0.1:5353, with commas between",
+    ),
+  JOBS: onOff.default("on"),
   SESSION_ABSOLUTE_SECONDS: seconds(30 * 24 * 3600),
   SESSION_IDLE_SECONDS: seconds(7 * 24 * 3600),
   TRUSTED_PROXY_HOPS: whole(0, 10).default(0),

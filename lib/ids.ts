@@ -12,9 +12,10 @@ export type OrganizationId = `org_${string}`;
 export type UserId = `usr_${string}`;
 export type SessionId = `ses_${string}`;
 export type AuditEventId = `aud_${string}`;
+export type DomainId = `dom_${string}`;
 export type MessageId = `msg_${string}`;
 
-type Prefix = "org" | "usr" | "ses" | "aud" | "msg" | "err";
+type Prefix = "org" | "usr" | "ses" | "aud" | "msg" | "dom" | "err";
 
 let latest = 0n;
 

@@ -9,10 +9,11 @@ const longest = 300;
 const partsOfADomain = new Set(["schema", "queries", "mutations", "rules", "types"]);
 // A domain that has parts of its own names them here; a new name elsewhere is a question for a review.
 const ownParts: Record<string, readonly string[]> = {
+  organizations: ["lookup"],
   "organizations/slugs": ["reserved"],
   "organizations/logos": ["process", "worker"],
 };
-const freeDomains = new Set(["auth", "email"]);
+const freeDomains = new Set(["auth", "email", "jobs"]);
 
 export function domainOffences(files: readonly string[]): string[] {
   return files

@@ -4,6 +4,7 @@ import next from "next";
 import { closeDatabase } from "#db/client";
 import { cookieNames } from "#lib/auth/cookies";
 import { env } from "#lib/env";
+import { startJobs } from "#lib/jobs/work";
 import { BrandListener } from "./brand-listener.ts";
 import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
@@ -39,6 +40,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
   await (dev ? app.prepare() : silently(() => app.prepare()));
   const handle = app.getRequestHandler();
 
+  const jobs = await startJobs();
   const policy = policyMaker(env, dev);
   const pages = new PageCache<CachedPage>(async (path) => {
     const nonce = newNonce();
@@ -73,6 +75,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     async close() {
       await shutDown(server, dev ? 0 : undefined);
       await app.close();
+      await jobs.close();
       await database.close();
       await closeDatabase();
     },

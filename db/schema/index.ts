@@ -3,6 +3,8 @@ export * from "./audit-events.ts";
 export * from "./logos.ts";
 export * from "./mailbox-messages.ts";
 export * from "./memberships.ts";
+export * from "./organization-domains.ts";
+export * from "./organization-search.ts";
 export * from "./organization-slugs.ts";
 export * from "./organizations.ts";
 export * from "./passkeys.ts";

@@ -16,11 +16,14 @@ export const organizationSlugs = pgTable(
     createdAt: createdAt(),
     /** Null while this is the organization's live address. */
     retiredAt: moment(),
+    /** Set when the organization is purged: until then nobody else gets the address (90 days after its deletion). */
+    heldUntil: moment(),
   },
   (table) => [
     unique("organization_slugs_slug_key").on(table.slug),
     uniqueIndex("organization_slugs_one_live_key").on(table.organizationId).where(sql`${table.retiredAt} is null`),
     index("organization_slugs_organization_id_idx").on(table.organizationId),
+    index("organization_slugs_held_until_idx").on(table.heldUntil).where(sql`${table.heldUntil} is not null`),
     check("organization_slugs_slug_check", sql`${table.slug} ~ '^[a-z0-9.-]{1,253}$'`),
     tenantWall(table.organizationId),
   ],

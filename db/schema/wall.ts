@@ -4,9 +4,10 @@ import { type AnyPgColumn, pgPolicy } from "drizzle-orm/pg-core";
 /**
  * The second wall (docs/decisions/0003): row-level security on every table. A connection of the `installation` handle carries
  * app.scope = installation; a transaction of `inOrganization` carries app.organization_id; a connection with neither sees
- * nothing. `nullif`, because a setting that was once set locally reads '' afterwards. FORCE is in the migration.
+ * nothing. `nullif`, because a setting that was once set locally reads '' afterwards. FORCE is in the migration, and so is
+ * in_installation(), which reads app.scope and is resolved when a statement is planned (docs/decisions/0011).
  */
-const installation = sql`current_setting('app.scope', true) = 'installation'`;
+const installation = sql`in_installation()`;
 const organization = sql`nullif(current_setting('app.organization_id', true), '')`;
 
 /** Rows belong to the organization in `column`: visible and writable from that organization, or the installation. */

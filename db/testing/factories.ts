@@ -4,7 +4,13 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { sessions } from "#db/schema/sessions";
 import { users } from "#db/schema/users";
-import { membershipProof, type OrgContext, type SignedInUser } from "#lib/auth/context";
+import {
+  type InstallationContext,
+  membershipProof,
+  type OrgContext,
+  operatorProof,
+  type SignedInUser,
+} from "#lib/auth/context";
 import { newId, type OrganizationId, type UserId } from "#lib/ids";
 import { permissionsOf } from "#lib/roles/rules";
 import { randomToken, sha256 } from "#lib/secrets";
@@ -28,14 +34,18 @@ export async function makeUser(overrides: Partial<typeof users.$inferInsert> = {
   return must(user);
 }
 
-export async function makeOrganization(overrides: Partial<typeof organizations.$inferInsert> & { slug?: string } = {}) {
+/** @param overrides `slug: null` makes one without an address */
+export async function makeOrganization(
+  overrides: Partial<typeof organizations.$inferInsert> & { slug?: string | null } = {},
+) {
   const { slug = `org-${unique()}`, ...values } = overrides;
   const [organization] = await installation
     .insert(organizations)
     .values({ id: newId("org"), displayName: "Orion Analytics", createdVia: "user", ...values })
     .returning();
-  await installation.insert(organizationSlugs).values({ slug, organizationId: must(organization).id });
-  return { ...must(organization), slug };
+  const { id } = must(organization);
+  if (slug !== null) await installation.insert(organizationSlugs).values({ slug, organizationId: id });
+  return { ...must(organization), slug: slug ?? id };
 }
 
 export async function makeMembership(organizationId: OrganizationId, userId: UserId, role = "admin") {
@@ -76,11 +86,18 @@ export function actorOf(user: typeof users.$inferSelect): SignedInUser {
     email: user.email,
     image: null,
     welcomedAt: user.welcomedAt,
+    isOperator: false,
     sessionId: newId("ses"),
     authenticatedAt: new Date(),
     oid: null,
     ip: "127.0.0.1",
   };
+}
+
+/** The proof the gate of operators would make. */
+export async function makeOperator(): Promise<InstallationContext> {
+  const { id } = await makeUser({ name: "Ola Operator" });
+  return operatorProof({ kind: "operator", id, ip: "127.0.0.1" });
 }
 
 export function contextOf(user: typeof users.$inferSelect, organizationId: OrganizationId, role: string): OrgContext {

@@ -5,7 +5,7 @@ import { passkeys } from "#db/schema/passkeys";
 import { sessions } from "#db/schema/sessions";
 import { users } from "#db/schema/users";
 import { recordAudit } from "#lib/audit/mutations";
-import type { Actor } from "#lib/audit/types";
+import type { UserActor } from "#lib/audit/types";
 import { AppError } from "#lib/errors";
 import type { SessionId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
@@ -20,7 +20,7 @@ type Offered = { mail: boolean; providers: readonly string[] };
  * @throws AppError not_found when none is linked, or conflict when it is their last way in
  */
 export async function unlinkProvider(
-  actor: Actor,
+  actor: UserActor,
   provider: string,
   offered: Offered,
   current: SessionId,
@@ -38,7 +38,7 @@ export async function unlinkProvider(
 }
 
 /** Ends what a method opened that is taken away, but the session that takes it. */
-async function endSessionsBy(tx: Database, actor: Actor, method: string, current: SessionId): Promise<void> {
+async function endSessionsBy(tx: Database, actor: UserActor, method: string, current: SessionId): Promise<void> {
   const ended = await tx
     .delete(sessions)
     .where(and(eq(sessions.userId, actor.id), eq(sessions.method, lookupKey(method)), ne(sessions.id, current)))
@@ -53,7 +53,7 @@ async function endSessionsBy(tx: Database, actor: Actor, method: string, current
  * @throws AppError not_found when it is not theirs, or conflict when it is their last way in
  */
 export async function removePasskey(
-  actor: Actor,
+  actor: UserActor,
   credentialId: string,
   offered: Offered,
   current: SessionId,
@@ -70,7 +70,7 @@ export async function removePasskey(
 }
 
 /** Removes first and looks at what is left, with the person locked: of two removals at once, the second sees the first. */
-async function removeWay(actor: Actor, offered: Offered, remove: (tx: Database) => Promise<void>): Promise<void> {
+async function removeWay(actor: UserActor, offered: Offered, remove: (tx: Database) => Promise<void>): Promise<void> {
   await installation.transaction(async (tx) => {
     await tx.select({ id: users.id }).from(users).where(eq(users.id, actor.id)).for("update");
     await remove(tx);

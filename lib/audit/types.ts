@@ -1,7 +1,16 @@
 import type { OrganizationId, UserId } from "#lib/ids";
 
-/** Who did it. Back-ends and operators join with their own kinds when they come. */
-export type Actor = Readonly<{ kind: "user"; id: UserId; ip?: string | null }>;
+/** A person, for themselves or in an organization. */
+export type UserActor = Readonly<{ kind: "user"; id: UserId; ip?: string | null }>;
+/** A person who runs the installation, acting on an organization they need not be in. */
+export type OperatorActor = Readonly<{ kind: "operator"; id: UserId; ip?: string | null }>;
+/** Foyer itself: a job. */
+export type SystemActor = Readonly<{ kind: "system"; id: null; ip?: null }>;
+
+/** Who did it. Back-ends join with their own kind when they come. */
+export type Actor = UserActor | OperatorActor | SystemActor;
+
+export const system: SystemActor = { kind: "system", id: null };
 
 export type AuditAction =
   | "user.created"
@@ -16,7 +25,18 @@ export type AuditAction =
   | "organization.renamed"
   | "organization.slug_changed"
   | "organization.logo_changed"
-  | "organization.color_changed";
+  | "organization.color_changed"
+  | "organization.external_id_changed"
+  | "organization.metadata_changed"
+  | "organization.deactivated"
+  | "organization.activated"
+  | "organization.deleted"
+  | "organization.restored"
+  | "organization.purged"
+  | "domain.added"
+  | "domain.verified"
+  | "domain.lost"
+  | "domain.removed";
 
 export type AuditEntry = Readonly<{
   action: AuditAction;

@@ -1,3 +1,4 @@
+import type { OperatorActor } from "#lib/audit/types";
 import { AppError } from "#lib/errors";
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
 import type { Permission } from "#lib/roles/rules";
@@ -12,6 +13,8 @@ export type SignedInUser = Readonly<{
   email: string;
   image: string | null;
   welcomedAt: Date | null;
+  /** Whether they proved their address and it is in OPERATOR_EMAILS. */
+  isOperator: boolean;
   sessionId: SessionId;
   authenticatedAt: Date;
   /** The organization the session is in, for when an address names none; null when the person is in none. */
@@ -32,7 +35,21 @@ export type OrgContext = Readonly<{
   [verified]: true;
 }>;
 
-/** The only cast: callers have just read the membership from the database. */
+/**
+ * Proof of being an operator, made only by requireOperator() and its sibling for tests. It is tied to no organization. API clients
+ * will act through the same kind of context.
+ */
+export type InstallationContext = Readonly<{
+  actor: OperatorActor;
+  [verified]: true;
+}>;
+
+/** A cast of its own kind: callers have just read the verified address from the database. */
+export function operatorProof(actor: OperatorActor): InstallationContext {
+  return { actor } as InstallationContext;
+}
+
+/** The only cast of this kind: callers have just read the membership from the database. */
 export function membershipProof(facts: Omit<OrgContext, typeof verified>): OrgContext {
   return facts as OrgContext;
 }

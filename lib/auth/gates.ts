@@ -7,7 +7,13 @@ import type { PublicBrand } from "#lib/organizations/types";
 import { permissionsOf } from "#lib/roles/rules";
 import { findLiveSession } from "#lib/sessions/queries";
 import type { LiveSession } from "#lib/sessions/types";
-import { membershipProof, type OrgContext, type SignedInUser } from "./context.ts";
+import {
+  type InstallationContext,
+  membershipProof,
+  type OrgContext,
+  operatorProof,
+  type SignedInUser,
+} from "./context.ts";
 import { cookieNames } from "./cookies.ts";
 import { safeCallbackUrl } from "./rules.ts";
 
@@ -18,9 +24,11 @@ const readSession = cache(async (slug: string | null): Promise<LiveSession | nul
 });
 
 async function toUser(session: LiveSession, oid: SignedInUser["oid"]): Promise<SignedInUser> {
+  const { emailVerified, ...person } = session.user;
   return {
     kind: "user",
-    ...session.user,
+    ...person,
+    isOperator: emailVerified && env.OPERATOR_EMAILS.includes(person.email),
     sessionId: session.id,
     authenticatedAt: session.authenticatedAt,
     oid,
@@ -43,6 +51,16 @@ export async function findUser(): Promise<SignedInUser | null> {
 /** Lets signed-in people in; sends everyone else to sign in and back. Redirects, so it stands outside any try. */
 export async function requireUser(): Promise<SignedInUser> {
   return (await findUser()) ?? redirect(await signInAddress());
+}
+
+/**
+ * Lets operators in: whoever proved an address that is in OPERATOR_EMAILS. Signed out: to sign in and back. For everyone else there
+ * is nothing here.
+ */
+export async function requireOperator(): Promise<InstallationContext> {
+  const { id, ip, isOperator } = await requireUser();
+  if (!isOperator) notFound();
+  return operatorProof({ kind: "operator", id, ip });
 }
 
 export type Membership = { context: OrgContext; brand: PublicBrand & { logoUrl: string | null } };

@@ -31,7 +31,7 @@ export async function insertOrganization(
   tx: Database,
   actor: Actor,
   input: NewOrganization,
-  createdVia: "sign_up" | "user",
+  createdVia: "sign_up" | "user" | "operator",
   alongside: readonly AuditEntry[] = [],
 ): Promise<Made> {
   if (input.logo) await storeLogo(tx, input.logo);
@@ -43,12 +43,16 @@ export async function insertOrganization(
     logoUrl: input.logoUrl || null,
     logoHash: input.logo?.hash ?? null,
     createdVia,
+    createdBy: actor.id,
     creationKey: input.creationKey ? `${actor.id}:${input.creationKey}` : null,
   });
   const slug = input.slug ? await claimSlug(tx, id, input.slug) : await claimDerivedSlug(tx, id, input.displayName);
-  await tx
-    .insert(memberships)
-    .values({ organizationId: id, userId: actor.id, role: "admin", lastOpenedAt: sql`now()` });
+  // Whoever makes it for somebody else does not move in.
+  if (actor.kind === "user") {
+    await tx
+      .insert(memberships)
+      .values({ organizationId: id, userId: actor.id, role: "admin", lastOpenedAt: sql`now()` });
+  }
   await recordAudit(
     tx,
     { action: "organization.created", actor, organizationId: id, details: { name: input.displayName } },
@@ -80,7 +84,7 @@ async function rename(tx: Database, context: OrgContext, input: RenameOrganizati
   const [before] = await tx
     .select({ displayName: organizations.displayName, slug: organizationSlugs.slug })
     .from(organizations)
-    .innerJoin(
+    .leftJoin(
       organizationSlugs,
       and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
     )
@@ -99,7 +103,7 @@ async function rename(tx: Database, context: OrgContext, input: RenameOrganizati
   if (before.slug !== input.slug) {
     assertSlugAllowed(input.slug);
     await moveSlug(tx, organizationId, input.slug);
-    const details = { from: before.slug, to: input.slug };
+    const details = { from: before.slug ?? "", to: input.slug };
     await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
   }
 }

@@ -7,16 +7,17 @@ import { passkeys } from "#db/schema/passkeys";
 import { type RecentEvent, readRecentEvents } from "#lib/audit/queries";
 import { authorize, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId, UserId } from "#lib/ids";
-import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { logoPath } from "./logos/queries.ts";
+import { isOpen, organizationAt } from "./lookup.ts";
 import type { PublicBrand } from "./types.ts";
 
 /**
- * What the door at an address shows to anyone. A former address finds the same organization: compare `brand.slug`.
+ * What the door at an address shows to anyone. A former slug, an id or an external id finds the same organization: compare
+ * `brand.slug`, which is its id when it has no slug.
  * It can return nothing else of an organization.
  */
-export async function findPublicBrand(slug: string): Promise<PublicBrand | null> {
+export async function findPublicBrand(address: string): Promise<PublicBrand | null> {
   const { rows } = await installation.execute<{
     id: OrganizationId;
     display_name: string;
@@ -24,11 +25,10 @@ export async function findPublicBrand(slug: string): Promise<PublicBrand | null>
     color: string | null;
     logo_hash: string | null;
   }>(sql`
-    select o.id, o.display_name, live.slug, o.color, o.logo_hash
-    from organization_slugs asked
-    join organizations o on o.id = asked.organization_id
-    join organization_slugs live on live.organization_id = o.id and live.retired_at is null
-    where asked.slug = ${lookupKey(slug)}`);
+    select o.id, o.display_name, coalesce(live.slug, o.id) as slug, o.color, o.logo_hash
+    from organizations o
+    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
+    where o.id = ${organizationAt(address)} and ${isOpen("o")}`);
   const row = rows[0];
   // A hostname is a claim until its domain is proven, and shows nothing until then.
   if (!row || row.slug.includes(".")) return null;
@@ -60,15 +60,15 @@ export async function readSurroundings(userId: UserId): Promise<Surroundings> {
     .select({
       organizationId: organizations.id,
       displayName: organizations.displayName,
-      slug: organizationSlugs.slug,
+      slug: sql<string>`coalesce(${organizationSlugs.slug}, ${organizations.id})`,
       color: organizations.color,
       logoHash: organizations.logoHash,
       role: memberships.role,
       hasPasskey: sql<boolean>`exists (select 1 from ${passkeys} where ${passkeys.userId} = ${userId})`,
     })
     .from(memberships)
-    .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
-    .innerJoin(
+    .innerJoin(organizations, sql`${organizations.id} = ${memberships.organizationId} and ${isOpen("organizations")}`)
+    .leftJoin(
       organizationSlugs,
       sql`${organizationSlugs.organizationId} = ${organizations.id} and ${organizationSlugs.retiredAt} is null`,
     )

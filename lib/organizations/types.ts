@@ -4,6 +4,7 @@ import type { OrganizationId } from "#lib/ids";
 export type PublicBrand = {
   organizationId: OrganizationId;
   displayName: string;
+  /** Its live slug; its id when it has none, which goes wherever a slug goes. */
   slug: string;
   /** `#rrggbb`, or null: then the monogram's hue comes from the id. */
   color: string | null;

@@ -2,11 +2,12 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { sessions } from "#db/schema/sessions";
 import { recordAudit } from "#lib/audit/mutations";
-import type { Actor } from "#lib/audit/types";
+import type { UserActor } from "#lib/audit/types";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type SessionId, type UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
+import { isOpen, organizationAt } from "#lib/organizations/lookup";
 import { sha256 } from "#lib/secrets";
 
 type SignInFacts = {
@@ -29,7 +30,7 @@ type SignInFacts = {
  */
 export async function openSession(facts: SignInFacts): Promise<Date> {
   const expires = new Date(Date.now() + env.SESSION_ABSOLUTE_SECONDS * 1000);
-  const asked = facts.organization === null ? null : lookupKey(facts.organization);
+  const asked = facts.organization === null ? sql`null` : organizationAt(facts.organization);
   const replaced = facts.replaces === null ? null : sha256(facts.replaces);
   await installation.execute(sql`
     with ended as (
@@ -40,9 +41,9 @@ export async function openSession(facts: SignInFacts): Promise<Date> {
     ), opened as (
       insert into sessions (id, token_hash, user_id, organization_id, method, expires_at, user_agent, ip)
       select ${newId("ses")}, ${sha256(facts.token)}, ${facts.userId}, (
-        select organization_id from memberships where user_id = ${facts.userId}
-        order by organization_id = (select organization_id from organization_slugs where slug = ${asked}) desc nulls last,
-          last_opened_at desc nulls last, created_at limit 1
+        select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
+        where m.user_id = ${facts.userId}
+        order by m.organization_id = ${asked} desc nulls last, m.last_opened_at desc nulls last, m.created_at limit 1
       ), ${facts.method}, ${expires.toISOString()}::timestamptz, ${facts.userAgent?.slice(0, 512) ?? null}, ${facts.ip}
       returning id
     )
@@ -70,7 +71,7 @@ export async function endSessionByToken(token: string): Promise<void> {
  * Ends one session of the person.
  * @throws AppError not_found when they have no such session
  */
-export async function revokeSession(actor: Actor, sessionId: string): Promise<void> {
+export async function revokeSession(actor: UserActor, sessionId: string): Promise<void> {
   const id = lookupKey(sessionId) as SessionId;
   await installation.transaction(async (tx) => {
     const ended = await tx
@@ -83,7 +84,7 @@ export async function revokeSession(actor: Actor, sessionId: string): Promise<vo
 }
 
 /** Ends every session of the person but the one they act from. Returns how many. */
-export async function revokeOtherSessions(actor: Actor, current: SessionId): Promise<number> {
+export async function revokeOtherSessions(actor: UserActor, current: SessionId): Promise<number> {
   return installation.transaction(async (tx) => {
     const ended = await tx
       .delete(sessions)
@@ -103,14 +104,17 @@ export async function switchOrganization(userId: UserId, sessionId: SessionId, s
   const { rows } = await installation.execute<{ slug: string }>(sql`
     with entered as (
       update memberships set last_opened_at = now()
-      where user_id = ${userId} and organization_id = (select organization_id from organization_slugs where slug = ${lookupKey(slug)})
+      where user_id = ${userId} and organization_id = (
+        select o.id from organizations o where o.id = ${organizationAt(slug)} and ${isOpen("o")}
+      )
       returning organization_id
     ), switched as (
       update sessions set organization_id = entered.organization_id from entered
       where sessions.id = ${sessionId} and sessions.user_id = ${userId}
       returning sessions.organization_id
     )
-    select slug from organization_slugs address join switched using (organization_id) where address.retired_at is null`);
+    select coalesce(address.slug, organization_id) as slug
+    from switched left join organization_slugs address using (organization_id) where address.retired_at is null`);
   const address = rows[0]?.slug;
   if (!address) throw AppError.notFound();
   return address;

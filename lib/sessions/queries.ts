@@ -3,7 +3,7 @@ import { installation } from "#db/client";
 import { sessions } from "#db/schema/sessions";
 import { env } from "#lib/env";
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
-import { lookupKey } from "#lib/lookup-key";
+import { isOpen, organizationAt } from "#lib/organizations/lookup";
 import { sha256 } from "#lib/secrets";
 import type { LiveSession } from "./types.ts";
 
@@ -17,6 +17,7 @@ type Row = {
   email: string;
   image: string | null;
   welcomed_at: string | null;
+  email_verified: boolean;
   organization_id: OrganizationId | null;
   display_name: string;
   slug: string;
@@ -31,14 +32,14 @@ const slideSeconds = 60;
 
 /**
  * The one query behind every gate: from the cookie's token to the live session, its person, their membership and the
- * organization, and it slides the idle deadline. With `slug` (live or former) the organization is the one at that address;
- * without, the one the session names. Null when there is no such session, or a deadline has passed.
+ * organization, and it slides the idle deadline. With `slug` (live or former, or an id) the organization is the one at that
+ * address; without, the one the session names. One that is deactivated or deleted is none. Null when there is no such session, or a deadline has passed.
  *
  * Raw SQL, because a data-modifying CTE beside the read is what keeps this at one statement.
  */
 export async function findLiveSession(token: string, slug: string | null = null): Promise<LiveSession | null> {
   const idle = env.SESSION_IDLE_SECONDS;
-  const asked = slug === null ? null : lookupKey(slug);
+  const asked = slug === null ? sql`live.organization_id` : organizationAt(slug);
   const { rows } = await installation.execute<Row>(sql`
     with live as (
       select *, least(expires_at, last_seen_at + make_interval(secs => ${idle})) as expires
@@ -49,14 +50,12 @@ export async function findLiveSession(token: string, slug: string | null = null)
       where id in (select id from live where last_seen_at < now() - make_interval(secs => ${slideSeconds}))
     )
     select live.id, live.method, live.authenticated_at, live.expires,
-      u.id as user_id, u.name, u.email, u.image, u.welcomed_at,
-      o.id as organization_id, o.display_name, address.slug, o.color, o.logo_hash, o.logo_url, m.role
+      u.id as user_id, u.name, u.email, u.image, u.welcomed_at, u.email_verified_at is not null as email_verified,
+      o.id as organization_id, o.display_name, coalesce(address.slug, o.id) as slug, o.color, o.logo_hash, o.logo_url, m.role
     from live
     join users u on u.id = live.user_id
-    left join organization_slugs asked on asked.slug = ${asked}
-    left join memberships m on m.user_id = live.user_id
-      and m.organization_id = case when ${asked}::text is null then live.organization_id else asked.organization_id end
-    left join organizations o on o.id = m.organization_id
+    left join (memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")})
+      on m.user_id = live.user_id and m.organization_id = ${asked}
     left join organization_slugs address on address.organization_id = o.id and address.retired_at is null`);
   const row = rows[0];
   if (!row) return null;
@@ -71,6 +70,7 @@ export async function findLiveSession(token: string, slug: string | null = null)
       email: row.email,
       image: row.image,
       welcomedAt: row.welcomed_at === null ? null : new Date(row.welcomed_at),
+      emailVerified: row.email_verified,
     },
     organization: row.organization_id && {
       id: row.organization_id,

@@ -13,6 +13,8 @@ export type LiveSession = {
     email: string;
     image: string | null;
     welcomedAt: Date | null;
+    /** Whether the address was proven to be theirs. */
+    emailVerified: boolean;
   };
   /** The session's own organization (`oid`), when no address was asked for; else the organization at that address. Null: not a member. */
   organization: {

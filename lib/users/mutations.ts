@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { users } from "#db/schema/users";
 import { recordAudit } from "#lib/audit/mutations";
-import type { Actor } from "#lib/audit/types";
+import type { UserActor } from "#lib/audit/types";
 import type { UserId } from "#lib/ids";
 import type { UpdateProfile } from "./schema.ts";
 
@@ -10,7 +10,7 @@ import type { UpdateProfile } from "./schema.ts";
  * Changes what a person is called. The parts of the name that a provider told are dropped with it: they would contradict it,
  * and tokens leave out what is not known.
  */
-export async function updateProfile(actor: Actor, { name }: UpdateProfile): Promise<void> {
+export async function updateProfile(actor: UserActor, { name }: UpdateProfile): Promise<void> {
   await installation.transaction(async (tx) => {
     const changed = await tx
       .update(users)

@@ -1,0 +1,24 @@
+import { sql } from "drizzle-orm";
+import { index, pgTable, text } from "drizzle-orm/pg-core";
+import type { OrganizationId } from "#lib/ids";
+import { organizations } from "./organizations.ts";
+import { tenantWall } from "./wall.ts";
+
+/**
+ * One line of text an organization is found by: name, addresses, external id and id, lower-case, each on a line of its own. Kept by
+ * triggers (drizzle/0002), so that no code path can forget to; the trigram index finds any substring of it.
+ */
+export const organizationSearch = pgTable(
+  "organization_search",
+  {
+    organizationId: text()
+      .$type<OrganizationId>()
+      .primaryKey()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    text: text().notNull(),
+  },
+  (table) => [
+    index("organization_search_text_idx").using("gin", sql`${table.text} gin_trgm_ops`),
+    tenantWall(table.organizationId),
+  ],
+);

@@ -1,0 +1,13 @@
+import type { OrganizationId } from "#lib/ids";
+
+/** What each kind of job is told. Ids only: a job row outlives what it is about and never holds a secret. */
+export type JobData = {
+  /** Fetch the picture at an organization's logo_url and keep a copy. */
+  "logo-copy": { organizationId: OrganizationId };
+  /** Look for the proofs of domains whose time has come. */
+  "domain-checks": Record<string, never>;
+  /** Remove for good what was deleted long enough ago. */
+  purge: Record<string, never>;
+};
+
+export type JobName = keyof JobData;

@@ -1,0 +1,32 @@
+import { env } from "#lib/env";
+import { closeJobs, jobQueue } from "./queue.ts";
+import type { JobData, JobName } from "./types.ts";
+
+type Work = {
+  [Name in JobName]?: {
+    run: (data: JobData[Name]) => Promise<void>;
+    /** When it starts by itself, as cron writes it, in UTC. */
+    due?: string;
+    /** How often it is tried again when it fails, the wait doubling each time. */
+    retries?: number;
+  };
+};
+
+/** What this installation does by itself. The only list: a kind of job without an entry waits for ever. */
+const work: Work = {};
+
+/** Runs jobs in this process until closed. With JOBS=off it only sends them; another process has to work then. */
+export async function startJobs(): Promise<{ close: () => Promise<void> }> {
+  const works = env.JOBS === "on";
+  const queue = await jobQueue(works);
+  if (works) {
+    for (const [name, { run, due, retries = 3 }] of Object.entries(work)) {
+      await queue.updateQueue(name, { retryLimit: retries, retryDelay: 5, retryBackoff: true });
+      await queue.work(name, { pollingIntervalSeconds: 1 }, async (jobs: { data: never }[]) => {
+        for (const { data } of jobs) await run(data);
+      });
+      if (due) await queue.schedule(name, due, {}, { tz: "UTC" });
+    }
+  }
+  return { close: closeJobs };
+}
