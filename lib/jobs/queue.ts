@@ -6,6 +6,7 @@ import { env } from "#lib/env";
 import { log } from "#lib/logger";
 import type { JobData, JobName } from "./types.ts";
 
+/** All of policy "short": of the same kind and key, one waits at most; another may be running meanwhile. */
 const queues: readonly JobName[] = ["logo-copy", "domain-checks", "purge"];
 
 type Holder = { foyerJobs?: Promise<Boss> | undefined };
@@ -30,7 +31,7 @@ async function start(works: boolean): Promise<Boss> {
   made.boss.on("error", (error) => log().warn({ error: error.name }, "the job queue has trouble"));
   try {
     await made.boss.start();
-    for (const name of queues) await made.boss.createQueue(name);
+    for (const name of queues) await made.boss.createQueue(name, { policy: "short" });
     return made;
   } catch (error) {
     await made.close().catch(() => {});
@@ -46,15 +47,15 @@ export async function closeJobs(): Promise<void> {
 }
 
 /**
- * Writes a job in the caller's transaction: it runs if and only if that commits. `once` keeps a single waiting job of that kind and
- * key.
+ * Writes a job in the caller's transaction: it runs if and only if that commits.
+ * @param key what the job is about: while one waits for it, another is not written
  */
 export async function enqueue<Name extends JobName>(
   tx: Database,
   name: Name,
   data: JobData[Name],
-  { once }: { once?: string } = {},
+  key = "",
 ): Promise<void> {
   const queue = await jobQueue();
-  await queue.send(name, data, { db: fromDrizzle(tx, sql), ...(once && { singletonKey: once }) });
+  await queue.send(name, data, { db: fromDrizzle(tx, sql), singletonKey: key });
 }
