@@ -1,0 +1,66 @@
+import { expect } from "@playwright/test";
+import type { Rooms } from "../support/rooms.ts";
+
+/** Inside an organization. */
+export const organization: Rooms = {
+  portal: { file: "o/[slug]/page.tsx", path: ({ orion }) => `/o/${orion}`, as: "maya" },
+  "portal-new-long-name": { file: "o/[slug]/page.tsx", path: ({ yellow }) => `/o/${yellow}`, as: "maya" },
+  "portal-member": { file: "o/[slug]/page.tsx", path: ({ orion }) => `/o/${orion}`, as: "tomas" },
+  switcher: {
+    file: "o/[slug]/layout.tsx",
+    path: ({ orion }) => `/o/${orion}`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByRole("button", { name: /^Switch workspace/ }).click();
+      await expect(page.getByRole("option").first()).toBeVisible();
+    },
+  },
+  commands: {
+    file: "o/[slug]/layout.tsx",
+    path: ({ orion }) => `/o/${orion}`,
+    as: "maya",
+    act: async (page) => {
+      // Pressed until the page listens.
+      await expect(async () => {
+        await page.keyboard.press("Control+k");
+        await expect(page.getByRole("option", { name: "Sign out" })).toBeAttached({ timeout: 1_000 });
+      }).toPass();
+    },
+  },
+  "person-menu": {
+    file: "o/[slug]/layout.tsx",
+    path: ({ orion }) => `/o/${orion}`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Your account" }).click();
+      await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+    },
+  },
+  members: { file: "o/[slug]/members/page.tsx", path: ({ orion }) => `/o/${orion}/members`, as: "maya" },
+  "members-one": { file: "o/[slug]/members/page.tsx", path: ({ yellow }) => `/o/${yellow}/members`, as: "maya" },
+  "settings-general": { file: "o/[slug]/settings/page.tsx", path: ({ orion }) => `/o/${orion}/settings`, as: "maya" },
+  "settings-general-member": {
+    file: "o/[slug]/settings/page.tsx",
+    path: ({ orion }) => `/o/${orion}/settings`,
+    as: "tomas",
+  },
+  "settings-branding": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: ({ orion }) => `/o/${orion}/settings/branding`,
+    as: "maya",
+  },
+  "settings-branding-link": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: ({ black }) => `/o/${black}/settings/branding`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByText("Use a link to a picture instead").click();
+      await page.getByLabel("Link to a picture").fill("https://cdn.orion-analytics.com/logo.png");
+    },
+  },
+  "settings-branding-member": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: ({ orion }) => `/o/${orion}/settings/branding`,
+    as: "tomas",
+  },
+};
