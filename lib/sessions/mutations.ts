@@ -24,8 +24,9 @@ type SignInFacts = {
 };
 
 /**
- * Opens a session in the organization whose door it was, else the one the person last switched to, else their oldest, else none; ends the one this
- * browser had; and records it, in one statement.
+ * Opens a session in the organization whose door it was, else the one the person last switched to, else their oldest, else none; ends
+ * the one this browser had; and records it, in one statement. Until its end it shares the organization's row, so that nobody closes
+ * the organization between the look and the write.
  * @returns the absolute deadline
  */
 export async function openSession(facts: SignInFacts): Promise<Date> {
@@ -44,6 +45,7 @@ export async function openSession(facts: SignInFacts): Promise<Date> {
         select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
         where m.user_id = ${facts.userId}
         order by m.organization_id = ${asked} desc nulls last, m.last_opened_at desc nulls last, m.created_at limit 1
+        for share of o
       ), ${facts.method}, ${expires.toISOString()}::timestamptz, ${facts.userAgent?.slice(0, 512) ?? null}, ${facts.ip}
       returning id
     )
@@ -97,7 +99,7 @@ export async function revokeOtherSessions(actor: UserActor, current: SessionId):
 }
 
 /**
- * Makes an organization the one this session is in, and the one the next sign-in starts in.
+ * Makes an organization the one this session is in, and the one the next sign-in starts in. Its row is shared, as in openSession.
  * @throws AppError not_found when the person is no member of it
  */
 export async function switchOrganization(userId: UserId, sessionId: SessionId, slug: string): Promise<string> {
@@ -105,7 +107,7 @@ export async function switchOrganization(userId: UserId, sessionId: SessionId, s
     with entered as (
       update memberships set last_opened_at = now()
       where user_id = ${userId} and organization_id = (
-        select o.id from organizations o where o.id = ${organizationAt(slug)} and ${isOpen("o")}
+        select o.id from organizations o where o.id = ${organizationAt(slug)} and ${isOpen("o")} for share
       )
       returning organization_id
     ), switched as (

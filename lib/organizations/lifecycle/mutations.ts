@@ -1,0 +1,162 @@
+import { eq, sql } from "drizzle-orm";
+import { type Database, installation } from "#db/client";
+import { uniqueViolation } from "#db/errors";
+import { organizations } from "#db/schema/organizations";
+import { recordAudit } from "#lib/audit/mutations";
+import type { Actor, AuditAction } from "#lib/audit/types";
+import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
+import { AppError } from "#lib/errors";
+import type { OrganizationId } from "#lib/ids";
+import { lookupKey } from "#lib/lookup-key";
+import { noun } from "#lib/noun";
+import { isOpen } from "#lib/organizations/lookup";
+import { confirms, graceDays } from "./rules.ts";
+
+/**
+ * Any constant. Whoever closes an organization moves its people to others, which somebody may be closing at the same moment: one
+ * after the other, nobody is moved into a closed one, and no two wait for each other.
+ */
+const closingLock = 727_465_002;
+
+type State = {
+  displayName: string;
+  externalId: string | null;
+  deactivatedAt: Date | null;
+  deletedAt: Date | null;
+  /** Whether its 30 days are over. */
+  expired: boolean;
+};
+
+/** The organization's row, locked until the transaction ends. */
+async function lockState(tx: Database, id: OrganizationId): Promise<State> {
+  const [state] = await tx
+    .select({
+      displayName: organizations.displayName,
+      externalId: organizations.externalId,
+      deactivatedAt: organizations.deactivatedAt,
+      deletedAt: organizations.deletedAt,
+      expired: sql<boolean>`coalesce(${organizations.deletedAt} <= now() - make_interval(days => ${graceDays}), false)`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, lookupKey(id) as OrganizationId))
+    .for("update");
+  if (!state) throw AppError.notFound();
+  return state;
+}
+
+/** Moves every session that is in the organization to another open one of its person, the last opened, else their oldest; or to none. */
+async function moveSessionsOut(tx: Database, id: OrganizationId): Promise<void> {
+  await tx.execute(sql`
+    update sessions set organization_id = (
+      select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
+      where m.user_id = sessions.user_id and m.organization_id <> ${id}
+      order by m.last_opened_at desc nulls last, m.created_at limit 1
+    ) where organization_id = ${id}`);
+}
+
+type Change = Partial<Record<"deactivatedAt" | "deletedAt", ReturnType<typeof sql> | null>>;
+
+async function change(tx: Database, actor: Actor, id: OrganizationId, set: Change, action: AuditAction, name: string) {
+  await tx
+    .update(organizations)
+    .set({ ...set, updatedAt: sql`now()` })
+    .where(eq(organizations.id, id));
+  await recordAudit(tx, { action, actor, organizationId: id, details: { name } });
+}
+
+/** One at a time through all of the installation; closing is rare. */
+function closing<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+  return installation.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${closingLock})`);
+    return work(tx);
+  });
+}
+
+async function remove(tx: Database, actor: Actor, id: OrganizationId, { displayName }: State): Promise<void> {
+  await change(tx, actor, id, { deletedAt: sql`now()` }, "organization.deleted", displayName);
+  await moveSessionsOut(tx, id);
+}
+
+const deletedAlready = () => new AppError("conflict", `That ${noun.one} is deleted. Restore it first.`);
+
+/**
+ * Shuts an organization without losing anything: its door is not there, nobody gets in, sessions in it move on. Members read that
+ * it is deactivated. Doing it again changes nothing.
+ * @throws AppError not_found, or conflict when it is deleted
+ */
+export async function deactivateOrganization({ actor }: InstallationContext, id: OrganizationId): Promise<void> {
+  await closing(async (tx) => {
+    const state = await lockState(tx, id);
+    if (state.deletedAt) throw deletedAlready();
+    if (state.deactivatedAt) return;
+    await change(tx, actor, id, { deactivatedAt: sql`now()` }, "organization.deactivated", state.displayName);
+    await moveSessionsOut(tx, id);
+  });
+}
+
+/**
+ * Opens a deactivated organization again. Doing it again changes nothing.
+ * @throws AppError not_found, or conflict when it is deleted
+ */
+export async function activateOrganization({ actor }: InstallationContext, id: OrganizationId): Promise<void> {
+  await installation.transaction(async (tx) => {
+    const state = await lockState(tx, id);
+    if (state.deletedAt) throw deletedAlready();
+    if (!state.deactivatedAt) return;
+    await change(tx, actor, id, { deactivatedAt: null }, "organization.activated", state.displayName);
+  });
+}
+
+/**
+ * Deletes an organization: for everyone but operators it is gone at once, sessions in it move on, its external id is free; its
+ * addresses stay held. For 30 days it can be restored. Doing it again changes nothing.
+ * @throws AppError not_found
+ */
+export async function deleteOrganization({ actor }: InstallationContext, id: OrganizationId): Promise<void> {
+  await closing(async (tx) => {
+    const state = await lockState(tx, id);
+    if (!state.deletedAt) await remove(tx, actor, id, state);
+  });
+}
+
+/**
+ * Takes a deletion back within 30 days: members, addresses and domains are as they were, and so is whether it was deactivated.
+ * Sessions are not moved back. Doing it again changes nothing.
+ * @throws AppError not_found, also when the 30 days are over; conflict at `externalId` when another organization has it by now
+ */
+export async function restoreOrganization({ actor }: InstallationContext, id: OrganizationId): Promise<void> {
+  try {
+    await installation.transaction(async (tx) => {
+      const state = await lockState(tx, id);
+      if (state.expired) throw AppError.notFound(`It was deleted more than ${graceDays} days ago.`);
+      if (!state.deletedAt) return;
+      await change(tx, actor, id, { deletedAt: null }, "organization.restored", state.displayName);
+    });
+  } catch (error) {
+    if (uniqueViolation(error) !== "organizations_external_id_key") throw error;
+    throw AppError.conflict(
+      "externalId",
+      `Another ${noun.one} has its external id by now. Change one of the two first.`,
+    );
+  }
+}
+
+/**
+ * Deletes the organization its admin is in, as deleteOrganization does, when its name was typed.
+ * @throws AppError forbidden, invalid at `confirmation`, or not_found when it has been closed meanwhile
+ */
+export async function deleteOwnOrganization(
+  context: OrgContext,
+  { confirmation }: { confirmation: string },
+): Promise<void> {
+  authorize(context, "organization:manage");
+  const { organizationId, actor } = context;
+  await closing(async (tx) => {
+    const state = await lockState(tx, organizationId);
+    if (state.deletedAt || state.deactivatedAt) throw AppError.notFound();
+    if (!confirms(confirmation, state.displayName)) {
+      throw AppError.invalid({ confirmation: `Type the name exactly: ${state.displayName}` });
+    }
+    await remove(tx, actor, organizationId, state);
+  });
+}
