@@ -14,6 +14,7 @@ import {
   makeUser,
 } from "#db/testing/factories";
 import type { OrganizationId, UserId } from "#lib/ids";
+import { renameOrganization, settleIn, updateBranding } from "#lib/organizations/mutations";
 import { findPublicBrand, listOwnOrganizations } from "#lib/organizations/queries";
 import { checkAvailability } from "#lib/organizations/slugs/queries";
 import { randomToken } from "#lib/secrets";
@@ -212,6 +213,23 @@ describe("deleting one's own organization", () => {
     await openSession(next);
     expect((await findLiveSession(next.token))?.organization).toBeNull();
   });
+});
+
+test("whoever still has a form of a closed organization open changes nothing", async () => {
+  const operator = await makeOperator();
+  for (const close of [deactivateOrganization, deleteOrganization]) {
+    const { context, id, slug } = await makePersonInTwo();
+    await close(operator, id);
+    const before = await stateOf(id);
+    const refused = { code: "not_found" };
+    await expect(renameOrganization(context, { displayName: "Lyra", slug })).rejects.toMatchObject(refused);
+    await expect(updateBranding(context, { color: "#2563eb", logoUrl: "" })).rejects.toMatchObject(refused);
+    await expect(settleIn(context, { displayName: "Lyra", slug, color: "", logoUrl: "" })).rejects.toMatchObject(
+      refused,
+    );
+    expect(await stateOf(id)).toEqual(before);
+    expect(await actionsIn(id)).toHaveLength(1);
+  }
 });
 
 describe("at the same moment", () => {

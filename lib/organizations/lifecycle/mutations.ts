@@ -1,16 +1,18 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
+import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
-import type { Actor, AuditAction } from "#lib/audit/types";
+import { type Actor, type AuditAction, system } from "#lib/audit/types";
 import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
+import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import { isOpen } from "#lib/organizations/lookup";
-import { confirms, graceDays } from "./rules.ts";
+import { confirms, graceDays, heldDays } from "./rules.ts";
 
 /**
  * Any constant. Whoever closes an organization moves its people to others, which somebody may be closing at the same moment: one
@@ -159,4 +161,55 @@ export async function deleteOwnOrganization(
     }
     await remove(tx, actor, organizationId, state);
   });
+}
+
+/** How many organizations, or addresses, one transaction of the purge takes. */
+const batch = 50;
+
+/**
+ * Removes for good what was deleted more than 30 days ago: memberships, domains and what nobody else shows of its logo go with
+ * the organization; audit rows stay. Its addresses stay held until 90 days after the deletion, and go when that is over. Processes
+ * that do it at the same time share the work.
+ */
+export async function purgeOrganizations(): Promise<void> {
+  while ((await purgeBatch()) === batch);
+  while ((await releaseBatch()) === batch);
+}
+
+async function purgeBatch(): Promise<number> {
+  const purged = await installation.transaction(async (tx) => {
+    const due = await tx
+      .select({ id: organizations.id, name: organizations.displayName, logoHash: organizations.logoHash })
+      .from(organizations)
+      .where(sql`${organizations.deletedAt} <= now() - make_interval(days => ${graceDays})`)
+      .orderBy(organizations.deletedAt)
+      .limit(batch)
+      .for("update", { skipLocked: true });
+    if (due.length === 0) return due;
+    const ids = due.map(({ id }) => id);
+    await tx
+      .update(organizationSlugs)
+      .set({ heldUntil: sql`${organizations.deletedAt} + make_interval(days => ${heldDays})` })
+      .from(organizations)
+      .where(sql`${inArray(organizations.id, ids)} and ${organizationSlugs.organizationId} = ${organizations.id}`);
+    await tx.delete(organizations).where(inArray(organizations.id, ids));
+    await recordAudit(
+      tx,
+      ...due.map(({ id, name }) => {
+        return { action: "organization.purged", actor: system, organizationId: id, details: { name } } as const;
+      }),
+    );
+    return due;
+  });
+  // Afterwards, since only what is committed says whether another one shows the same picture.
+  for (const hash of new Set(purged.map(({ logoHash }) => logoHash))) if (hash) await removeUnusedLogo(hash);
+  return purged.length;
+}
+
+async function releaseBatch(): Promise<number> {
+  const { rowCount } = await installation.execute(sql`
+    delete from organization_slugs where slug in (
+      select slug from organization_slugs where held_until <= now() order by held_until limit ${batch} for update skip locked
+    )`);
+  return rowCount ?? 0;
 }
