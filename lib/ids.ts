@@ -27,3 +27,8 @@ export function newId<P extends Prefix>(prefix: P, now: number = Date.now()): `$
   latest = digits;
   return `${prefix}_${digits.toString().padStart(17, "0")}`;
 }
+
+/** Where the ids made since that moment begin: all of them are greater. Milliseconds. */
+export function idsSince<P extends Prefix>(prefix: P, moment: number): `${P}_${string}` {
+  return `${prefix}_${(BigInt(moment - epoch) << BigInt(randomBits)).toString().padStart(17, "0")}`;
+}

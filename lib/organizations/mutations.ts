@@ -10,9 +10,12 @@ import { authorize, type OrgContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type OrganizationId } from "#lib/ids";
+import { noun } from "#lib/noun";
 import { markWelcomed } from "#lib/users/mutations";
+import { takePlace } from "./allowance/mutations.ts";
 import { removeUnusedLogo, storeLogo } from "./logos/mutations.ts";
 import type { ProcessedLogo } from "./logos/types.ts";
+import { isOpen } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
 import { claimDerivedSlug, claimSlug, moveSlug } from "./slugs/mutations.ts";
 import { checkAvailability } from "./slugs/queries.ts";
@@ -44,7 +47,7 @@ export async function insertOrganization(
     logoHash: input.logo?.hash ?? null,
     createdVia,
     createdBy: actor.id,
-    creationKey: input.creationKey ? `${actor.id}:${input.creationKey}` : null,
+    creationKey: keyOf(actor, input),
   });
   const slug = input.slug ? await claimSlug(tx, id, input.slug) : await claimDerivedSlug(tx, id, input.displayName);
   // Whoever makes it for somebody else does not move in.
@@ -61,20 +64,26 @@ export async function insertOrganization(
   return { id, slug };
 }
 
+const keyOf = (actor: Actor, { creationKey }: NewOrganization) => (creationKey ? `${actor.id}:${creationKey}` : null);
+
 /**
  * Creates an organization whose first admin is the person who asks, in one transaction. Without a slug one is derived from
  * the name. The unique index is the only judge of "taken".
- * @throws AppError invalid, or conflict at `slug`
+ * @throws AppError invalid, conflict at `slug`, limit when a person has made as many as they may
  */
 export async function createOrganization(actor: Actor, input: NewOrganization): Promise<Made> {
   if (input.slug) assertSlugAllowed(input.slug);
+  const key = keyOf(actor, input);
   try {
     return await claiming(input.slug, () =>
-      installation.transaction((tx) => insertOrganization(tx, actor, input, "user")),
+      installation.transaction(async (tx) => {
+        if (actor.kind === "user") await takePlace(tx, actor.id, key);
+        return insertOrganization(tx, actor, input, "user");
+      }),
     );
   } catch (error) {
-    if (uniqueViolation(error) !== "organizations_creation_key_key") throw error;
-    return getByCreationKey(`${actor.id}:${input.creationKey}`);
+    if (!key || uniqueViolation(error) !== "organizations_creation_key_key") throw error;
+    return getByCreationKey(key);
   }
 }
 
@@ -88,7 +97,7 @@ async function rename(tx: Database, context: OrgContext, input: RenameOrganizati
       organizationSlugs,
       and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
     )
-    .where(eq(organizations.id, organizationId))
+    .where(and(eq(organizations.id, organizationId), isOpen("organizations")))
     .for("update", { of: organizations });
   if (!before) throw AppError.notFound();
   if (before.displayName !== input.displayName) {
@@ -122,7 +131,7 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
   const [before] = await tx
     .select({ color: organizations.color, logoHash: organizations.logoHash, logoUrl: organizations.logoUrl })
     .from(organizations)
-    .where(eq(organizations.id, organizationId))
+    .where(and(eq(organizations.id, organizationId), isOpen("organizations")))
     .for("update");
   if (!before) throw AppError.notFound();
   const after = {
@@ -208,7 +217,8 @@ async function getByCreationKey(creationKey: string): Promise<Made> {
       organizationSlugs,
       and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
     )
-    .where(eq(organizations.creationKey, creationKey));
-  if (!made) throw AppError.notFound();
+    .where(and(eq(organizations.creationKey, creationKey), isOpen("organizations")));
+  if (!made)
+    throw new AppError("conflict", `This form has made ${noun.a} that is deleted by now. Open it again first.`);
   return made;
 }
