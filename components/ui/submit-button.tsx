@@ -10,18 +10,19 @@ type SubmitButtonProps = {
   waiting: string;
   /** For forms that submit by themselves (react-hook-form, useTransition); otherwise the form's own status decides. */
   pending?: boolean;
+  variant?: "solid" | "danger";
   children: ReactNode;
 };
 
 /** Sends its form once: a second press while the first is under way does nothing. After 300 ms it says that it works. */
-export function SubmitButton({ waiting, pending, children }: SubmitButtonProps) {
+export function SubmitButton({ waiting, pending, variant = "solid", children }: SubmitButtonProps) {
   const status = useFormStatus();
   const busy = pending ?? status.pending;
   return (
     <button
       type="submit"
-      className={buttonClass({ variant: "solid" })}
-      data-solid
+      className={buttonClass({ variant })}
+      data-solid={variant === "solid" || undefined}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       onClick={(event) => {

@@ -48,7 +48,12 @@ const mine: Doing[] = [
 
 export const doings = {
   create,
-  all: (current: Place | null, words: Words): Doing[] => [...(current ? here(current) : []), create(words), ...mine],
+  /** @param creating the words for making an organization, where people do */
+  all: (current: Place | null, creating: Words | null): Doing[] => [
+    ...(current ? here(current) : []),
+    ...(creating ? [create(creating)] : []),
+    ...mine,
+  ],
 };
 
 export function CommandIcon({ doing: { Icon } }: { doing: Doing }) {

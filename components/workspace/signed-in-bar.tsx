@@ -1,4 +1,5 @@
 import { noun } from "#lib/noun";
+import { maySomebodyCreate } from "#lib/organizations/allowance/queries";
 import type { PublicBrand } from "#lib/organizations/types";
 import type { Person, Place } from "./types.ts";
 import { WorkspaceBar } from "./workspace-bar.tsx";
@@ -20,6 +21,7 @@ export function SignedInBar({ user: { id, name, email }, organizations, current 
       organizations={organizations.map(toPlace)}
       current={current && toPlace(current)}
       words={{ one, many, Many, a }}
+      creates={maySomebodyCreate()}
     />
   );
 }
