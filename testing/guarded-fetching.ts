@@ -10,6 +10,8 @@ import "./port-443.ts";
 export const internet = await startInternet();
 export const guardedFetch = createGuardedFetch([internet.dns]);
 
+// Read by lib/env.ts when it is first asked, for code that uses the fetcher of this installation.
+process.env.DNS_SERVERS = internet.dns;
 process.env.TEST_PORT_443 = String(internet.port);
 tls.setDefaultCACertificates([...tls.getCACertificates("default"), internet.authority]);
 

@@ -11,7 +11,7 @@ import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type OrganizationId } from "#lib/ids";
 import { markWelcomed } from "#lib/users/mutations";
-import { removeUnusedLogo, storeLogo } from "./logos/mutations.ts";
+import { removeUnusedLogo, requestLogoCopy, storeLogo } from "./logos/mutations.ts";
 import type { ProcessedLogo } from "./logos/types.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
 import { claimDerivedSlug, claimSlug, moveSlug } from "./slugs/mutations.ts";
@@ -46,6 +46,7 @@ export async function insertOrganization(
     createdBy: actor.id,
     creationKey: input.creationKey ? `${actor.id}:${input.creationKey}` : null,
   });
+  if (input.logoUrl) await requestLogoCopy(tx, id);
   const slug = input.slug ? await claimSlug(tx, id, input.slug) : await claimDerivedSlug(tx, id, input.displayName);
   // Whoever makes it for somebody else does not move in.
   if (actor.kind === "user") {
@@ -125,15 +126,20 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
     .where(eq(organizations.id, organizationId))
     .for("update");
   if (!before) throw AppError.notFound();
+  const logoUrl = input.logoUrl || null;
+  const linked = logoUrl !== before.logoUrl;
+  // Another link shows nothing of the former one.
+  const kept = linked ? null : before.logoHash;
   const after = {
     color: input.color || null,
-    logoUrl: input.logoUrl || null,
-    logoHash: input.logo === undefined ? before.logoHash : (input.logo?.hash ?? null),
+    logoUrl,
+    logoHash: input.logo === undefined ? kept : (input.logo?.hash ?? null),
   };
   await tx
     .update(organizations)
-    .set({ ...after, updatedAt: sql`now()` })
+    .set({ ...after, ...(linked && { logoUrlTriedAt: null, logoUrlProblem: null }), updatedAt: sql`now()` })
     .where(eq(organizations.id, organizationId));
+  if (linked && logoUrl) await requestLogoCopy(tx, organizationId);
   const base = { actor, organizationId } as const;
   if (after.color !== before.color) {
     await recordAudit(tx, { ...base, action: "organization.color_changed", details: { to: after.color ?? "" } });
