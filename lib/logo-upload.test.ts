@@ -51,6 +51,12 @@ describe("a picture and a link", () => {
     expect(await readLogoChoice(new FormData(), link)).toEqual({ logo: null, logoUrl: link });
   });
 
+  test("go together when the picture came from the link, and when the link is emptied", async () => {
+    const removed = await formWith(undefined, "", { logoRemoved: "1" });
+    expect(await readLogoChoice(removed, link, link)).toEqual({ logo: null, logoUrl: "" });
+    expect(await readLogoChoice(new FormData(), "", link)).toEqual({ logo: null, logoUrl: "" });
+  });
+
   test("stay as they are when neither changed", async () => {
     expect(await readLogoChoice(new FormData(), link, link)).toEqual({ logo: undefined, logoUrl: link });
     expect(await readLogoChoice(new FormData(), "")).toEqual({ logo: undefined, logoUrl: "" });

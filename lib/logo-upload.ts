@@ -19,11 +19,13 @@ export async function readLogo(form: FormData, name = "logo"): Promise<Processed
 }
 
 /**
- * One logo at a time: a new picture drops the address, a new address drops the picture.
- * @param before the logo address that is stored now
+ * One logo at a time: a new picture drops the link, a new link drops the picture, and removing the picture drops the link it came
+ * from.
+ * @param before the link that is stored now
  */
 export async function readLogoChoice(form: FormData, logoUrl: string, before: string | null = null) {
   const logo = await readLogo(form);
   if (logo) return { logo, logoUrl: "" };
-  return { logo: logoUrl !== "" && logoUrl !== before ? null : logo, logoUrl };
+  if (logoUrl !== (before ?? "")) return { logo: null, logoUrl };
+  return { logo, logoUrl: logo === null ? "" : logoUrl };
 }

@@ -18,6 +18,8 @@ const limits = {
   "availability by client": { points: 300, duration: 60 },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
+  // Each makes Foyer ask a stranger's server.
+  "logo fetch by person": { points: 30, duration: 3600 },
 } as const;
 
 type Limit = keyof typeof limits;
@@ -66,6 +68,10 @@ export async function limitSignInLinks(address: string, ip: string | null): Prom
 
 export async function limitAddressChanges(userId: string): Promise<void> {
   await consume("address change by person", userId);
+}
+
+export async function limitLogoFetches(userId: string): Promise<void> {
+  await consume("logo fetch by person", userId);
 }
 
 export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {

@@ -22,11 +22,17 @@ export type LogoChoice =
 
 export const keptLogo: LogoChoice = { kind: "kept" };
 
-/** The logo to show beside a choice: the object URL, or the stored one as long as it stays. */
-export function shownLogo(choice: LogoChoice, logoUrl: string, stored: string | null): string | null {
+/** What is stored: the picture, and the link it was copied from or will be. */
+export type StoredLogo = { logo: string | null; logoUrl: string };
+
+/** The logo to show beside a choice: the object URL, or the stored one as long as it and its link stay. */
+export function shownLogo(choice: LogoChoice, logoUrl: string, stored: StoredLogo): string | null {
   if (choice.kind === "chosen") return choice.picture.src;
-  return choice.kind === "removed" || logoUrl !== "" ? null : stored;
+  return choice.kind === "removed" || logoUrl !== stored.logoUrl ? null : stored.logo;
 }
+
+/** How it went when the picture behind the stored link was last fetched, and what to do about it. */
+export type LinkNote = { tone: "busy" | "success" | "error"; text: ReactNode; again?: ReactNode };
 
 type LogoFieldProps = {
   /** Name and colour for the monogram; `logo` is the stored one. */
@@ -35,13 +41,20 @@ type LogoFieldProps = {
   onChoice: (choice: LogoChoice) => void;
   logoUrl: string;
   onLogoUrl: (logoUrl: string) => void;
+  /** The link as it is stored. */
+  storedUrl?: string;
+  /** Said of the stored link, as long as the field says it. */
+  note?: LinkNote | null;
   errors?: { logo?: string | undefined; logoUrl?: string | undefined };
   /** Name of a file that was sent with a refused form: without scripts a page cannot keep it. */
   lost?: string | undefined;
 };
 
+const willBeFetched = "Foyer fetches the picture once this is saved. Until it is here, the letter stands in.";
+
 /** A logo: a picture from this device, posted as `logo`, or a link to one, posted as `logoUrl`. One replaces the other. */
-export function LogoField({ brand, choice, onChoice, logoUrl, onLogoUrl, errors = {}, lost }: LogoFieldProps) {
+export function LogoField(props: LogoFieldProps) {
+  const { brand, choice, onChoice, logoUrl, onLogoUrl, storedUrl = "", note, errors = {}, lost } = props;
   const input = useRef<HTMLInputElement>(null);
   const reading = useRef(0);
   useRevoked(choice);
@@ -66,6 +79,7 @@ export function LogoField({ brand, choice, onChoice, logoUrl, onLogoUrl, errors 
   const remove = () => {
     empty();
     onChoice(choice.kind === "chosen" || !brand.logo ? keptLogo : { kind: "removed" });
+    onLogoUrl(choice.kind === "chosen" ? storedUrl : "");
     input.current?.focus();
   };
   const typeUrl = (typed: string) => {
@@ -76,7 +90,8 @@ export function LogoField({ brand, choice, onChoice, logoUrl, onLogoUrl, errors 
     onLogoUrl(typed);
   };
 
-  const logo = shownLogo(choice, logoUrl, brand.logo);
+  const logo = shownLogo(choice, logoUrl, { logo: brand.logo, logoUrl: storedUrl });
+  const said = note && logoUrl === storedUrl ? note : null;
   const again = lost && choice.kind === "kept" ? `Choose ${lost} again; the page could not keep it.` : undefined;
   const error = choice.kind === "refused" ? choice.message : (errors.logo ?? again);
   return (
@@ -120,11 +135,8 @@ export function LogoField({ brand, choice, onChoice, logoUrl, onLogoUrl, errors 
           id="logoUrl"
           label="Link to a picture"
           error={errors.logoUrl}
-          hint={
-            logoUrl !== "" && checkLogoUrl(logoUrl).ok
-              ? "Saved now, shown once Foyer can fetch it. Until then the letter stands in."
-              : " "
-          }
+          hint={said?.text ?? (logoUrl !== "" && checkLogoUrl(logoUrl).ok ? willBeFetched : " ")}
+          hintTone={said?.tone}
         >
           {(control) => (
             <Input
@@ -140,6 +152,7 @@ export function LogoField({ brand, choice, onChoice, logoUrl, onLogoUrl, errors 
             />
           )}
         </Field>
+        {said?.again}
       </FromAddress>
     </FieldSet>
   );

@@ -156,6 +156,7 @@ export function OrganizationForm(props: OrganizationFormProps) {
           onChoice={choose}
           logoUrl={values.logoUrl ?? ""}
           onLogoUrl={change("logoUrl")}
+          storedUrl={initial.logoUrl}
           errors={{ logo: choice === sentChoice ? state.fields?.logo : undefined, logoUrl: problem("logoUrl") }}
           lost={submitCount === 0 ? state.values?.logo : undefined}
         />
@@ -177,7 +178,10 @@ export function OrganizationForm(props: OrganizationFormProps) {
         </div>
       </form>
       <LiveDoor
-        brand={{ ...brand, logo: shownLogo(choice, values.logoUrl ?? "", brand.logo) }}
+        brand={{
+          ...brand,
+          logo: shownLogo(choice, values.logoUrl ?? "", { logo: brand.logo, logoUrl: initial.logoUrl }),
+        }}
         name={values.displayName.trim() || `your ${words.one}`}
         frame={frame}
         methods={methods}

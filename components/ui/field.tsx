@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { FieldMessage } from "./field-message.tsx";
 
 /** What a control must spread to belong to its field. */
@@ -12,13 +12,15 @@ type FieldProps = {
   aside?: ReactNode;
   /** A line under the control, replaced by the error. */
   hint?: ReactNode;
+  /** How the hint looks when it says how something is going. */
+  hintTone?: ComponentProps<typeof FieldMessage>["tone"];
   /** What is wrong and what to do. */
   error?: string | null;
   children: (control: ControlProps) => ReactNode;
 };
 
 /** A label, a control and its one line of hint or error, tied together for everyone. */
-export function Field({ id, label, aside, hint, error, children }: FieldProps) {
+export function Field({ id, label, aside, hint, hintTone, error, children }: FieldProps) {
   const described = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
   return (
     <div className="grid gap-2">
@@ -34,7 +36,9 @@ export function Field({ id, label, aside, hint, error, children }: FieldProps) {
           {error}
         </FieldMessage>
       ) : hint ? (
-        <FieldMessage id={`${id}-hint`}>{hint}</FieldMessage>
+        <FieldMessage id={`${id}-hint`} tone={hintTone}>
+          {hint}
+        </FieldMessage>
       ) : null}
     </div>
   );
@@ -47,7 +51,7 @@ export function FieldSet({
   hint,
   error,
   children,
-}: Omit<FieldProps, "children" | "aside"> & { children: ReactNode }) {
+}: Omit<FieldProps, "children" | "aside" | "hintTone"> & { children: ReactNode }) {
   const described = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
   return (
     <fieldset id={id} className="grid min-w-0 gap-2" aria-describedby={described}>

@@ -1,5 +1,6 @@
 import { env } from "#lib/env";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
+import { copyLogo } from "#lib/organizations/logos/copy";
 import { closeJobs, jobQueue } from "./queue.ts";
 import type { JobData, JobName } from "./types.ts";
 
@@ -10,12 +11,21 @@ type Work = {
     due?: string;
     /** How often it is tried again when it fails, the wait doubling each time. */
     retries?: number;
+    /** How many run at one time in one process. */
+    atOnce?: number;
   };
 };
 
 /** What this installation does by itself. The only list: a kind of job without an entry waits for ever. */
 const work: Work = {
   purge: { run: purgeOrganizations, due: "17 * * * *" },
+  "logo-copy": {
+    run: async ({ organizationId }) => {
+      if (await copyLogo(organizationId)) throw new Error("The picture could not be fetched this time.");
+    },
+    // One slow server holds nobody else up.
+    atOnce: 4,
+  },
 };
 
 /** Runs jobs in this process until closed. With JOBS=off it only sends them; another process has to work then. */
@@ -23,11 +33,15 @@ export async function startJobs(): Promise<{ close: () => Promise<void> }> {
   const works = env.JOBS === "on";
   const queue = await jobQueue(works);
   if (works) {
-    for (const [name, { run, due, retries = 3 }] of Object.entries(work)) {
+    for (const [name, { run, due, retries = 3, atOnce = 1 }] of Object.entries(work)) {
       await queue.updateQueue(name, { retryLimit: retries, retryDelay: 5, retryBackoff: true });
-      await queue.work(name, { pollingIntervalSeconds: 1 }, async (jobs: { data: never }[]) => {
-        for (const { data } of jobs) await run(data);
-      });
+      await queue.work(
+        name,
+        { pollingIntervalSeconds: 1, localConcurrency: atOnce },
+        async (jobs: { data: never }[]) => {
+          for (const { data } of jobs) await run(data);
+        },
+      );
       if (due) await queue.schedule(name, due, {}, { tz: "UTC" });
     }
   }

@@ -13,7 +13,7 @@ import { newId, type OrganizationId } from "#lib/ids";
 import { noun } from "#lib/noun";
 import { markWelcomed } from "#lib/users/mutations";
 import { takePlace } from "./allowance/mutations.ts";
-import { removeUnusedLogo, storeLogo } from "./logos/mutations.ts";
+import { removeUnusedLogo, requestLogoCopy, storeLogo } from "./logos/mutations.ts";
 import type { ProcessedLogo } from "./logos/types.ts";
 import { isOpen } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
@@ -49,6 +49,7 @@ export async function insertOrganization(
     createdBy: actor.id,
     creationKey: keyOf(actor, input),
   });
+  if (input.logoUrl) await requestLogoCopy(tx, id);
   const slug = input.slug ? await claimSlug(tx, id, input.slug) : await claimDerivedSlug(tx, id, input.displayName);
   // Whoever makes it for somebody else does not move in.
   if (actor.kind === "user") {
@@ -134,15 +135,20 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
     .where(and(eq(organizations.id, organizationId), isOpen("organizations")))
     .for("update");
   if (!before) throw AppError.notFound();
+  const logoUrl = input.logoUrl || null;
+  const linked = logoUrl !== before.logoUrl;
+  // Another link shows nothing of the former one.
+  const kept = linked ? null : before.logoHash;
   const after = {
     color: input.color || null,
-    logoUrl: input.logoUrl || null,
-    logoHash: input.logo === undefined ? before.logoHash : (input.logo?.hash ?? null),
+    logoUrl,
+    logoHash: input.logo === undefined ? kept : (input.logo?.hash ?? null),
   };
   await tx
     .update(organizations)
-    .set({ ...after, updatedAt: sql`now()` })
+    .set({ ...after, ...(linked && { logoUrlTriedAt: null, logoUrlProblem: null }), updatedAt: sql`now()` })
     .where(eq(organizations.id, organizationId));
+  if (linked && logoUrl) await requestLogoCopy(tx, organizationId);
   const base = { actor, organizationId } as const;
   if (after.color !== before.color) {
     await recordAudit(tx, { ...base, action: "organization.color_changed", details: { to: after.color ?? "" } });

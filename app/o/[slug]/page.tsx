@@ -3,9 +3,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
+import { findLogoCopy } from "#lib/organizations/logos/queries";
 import { readPortal } from "#lib/organizations/queries";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
+import { Refreshing } from "@/components/ui/refreshing";
 import { NextSteps } from "./next-steps";
 import { People } from "./people";
 import { PortalHead } from "./portal-head";
@@ -19,7 +21,7 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
   return { title: brand.displayName };
 }
 
-/** The home of an organization: who is here, what to do next, what happened. At most seven statements in all. */
+/** The home of an organization: who is here, what to do next, what happened. At most seven statements in all, unless a logo is being fetched. */
 export default async function PortalPage({ params }: { params: Params }) {
   const { context, brand } = await requireMember((await params).slug);
   const [{ hasPasskey }, portal] = await Promise.all([
@@ -27,6 +29,8 @@ export default async function PortalPage({ params }: { params: Params }) {
     readPortal(context, { members: 5, events: 6 }),
   ]);
   const manages = context.permissions.has("organization:manage");
+  // Whoever has just given a link sees the picture take the letter's place.
+  const copy = manages && brand.logoUrl !== null && brand.logo === null ? await findLogoCopy(context) : null;
   return (
     <Page
       head={
@@ -55,6 +59,7 @@ export default async function PortalPage({ params }: { params: Params }) {
       }
       className="grid items-start gap-10 wide:grid-cols-[minmax(0,1fr)_21.5rem] wide:gap-12"
     >
+      {copy?.triedAt === null ? <Refreshing /> : null}
       <div className="grid min-w-0 gap-10">
         <NextSteps brand={brand} manages={manages} hasName={context.actor.name !== null} hasPasskey={hasPasskey} />
         <RecentEvents events={portal.events} organization={brand.displayName} userId={context.actor.id} />

@@ -1,8 +1,12 @@
-import { and, eq, notExists, sql } from "drizzle-orm";
-import { type Database, installation } from "#db/client";
+import { and, eq, isNotNull, notExists, sql } from "drizzle-orm";
+import { type Database, inOrganization, installation } from "#db/client";
 import { databaseError } from "#db/errors";
 import { logos } from "#db/schema/logos";
 import { organizations } from "#db/schema/organizations";
+import { authorize, type OrgContext } from "#lib/auth/context";
+import { AppError } from "#lib/errors";
+import type { OrganizationId } from "#lib/ids";
+import { enqueue } from "#lib/jobs/queue";
 import type { ProcessedLogo } from "./types.ts";
 
 /** Stores a blob once per content. The update of an existing one locks it, so that nobody deletes it before it is referenced. */
@@ -25,4 +29,27 @@ export async function removeUnusedLogo(hash: string): Promise<void> {
     // Another organization began to show the same picture this very moment: then it stays.
     if (!stillReferenced.has(databaseError(error)?.code ?? "")) throw error;
   }
+}
+
+/** Has the picture at the organization's logo_url fetched, once the caller's transaction commits. */
+export async function requestLogoCopy(tx: Database, organizationId: OrganizationId): Promise<void> {
+  await enqueue(tx, "logo-copy", { organizationId }, organizationId);
+}
+
+/**
+ * Has it fetched again. What is shown stays until then.
+ * @throws AppError forbidden, or not_found without a link
+ */
+export async function renewLogoCopy(context: OrgContext): Promise<void> {
+  authorize(context, "organization:manage");
+  const { organizationId } = context;
+  await inOrganization(context, async (tx) => {
+    const asked = await tx
+      .update(organizations)
+      .set({ logoUrlTriedAt: null, logoUrlProblem: null })
+      .where(and(eq(organizations.id, organizationId), isNotNull(organizations.logoUrl)))
+      .returning({ id: organizations.id });
+    if (asked.length === 0) throw AppError.notFound();
+    await requestLogoCopy(tx, organizationId);
+  });
 }

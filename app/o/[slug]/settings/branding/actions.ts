@@ -1,17 +1,29 @@
 "use server";
 
 import { refresh } from "next/cache";
+import { z } from "zod";
 import { organizationAction } from "#lib/action";
 import { authorize } from "#lib/auth/context";
 import { readLogoChoice } from "#lib/logo-upload";
+import { renewLogoCopy } from "#lib/organizations/logos/mutations";
 import { updateBranding } from "#lib/organizations/mutations";
 import { brandingSchema } from "#lib/organizations/schema";
+import { limitLogoFetches } from "#lib/rate-limit";
 
 /** Saves colour and logo, and draws the page again with them. */
 export const updateBrandingAction = organizationAction(brandingSchema, async ({ context, brand }, input, form) => {
   // The mutation asks too; but nobody else may make the server read a picture.
   authorize(context, "organization:manage");
   const choice = await readLogoChoice(form, input.logoUrl, brand.logoUrl);
+  if (choice.logoUrl && choice.logoUrl !== brand.logoUrl) await limitLogoFetches(context.actor.id);
   await updateBranding(context, { ...input, ...choice });
+  refresh();
+});
+
+/** Has the picture behind the link fetched once more. */
+export const fetchLogoAction = organizationAction(z.object({}), async ({ context }) => {
+  authorize(context, "organization:manage");
+  await limitLogoFetches(context.actor.id);
+  await renewLogoCopy(context);
   refresh();
 });

@@ -13,10 +13,19 @@ import { keptLogo, type LogoChoice, LogoField, shownLogo } from "@/components/fo
 import { focusFirstError, standingError, useFormAction } from "@/components/forms/use-form-action";
 import { useTyped } from "@/components/forms/use-typed";
 import { Card } from "@/components/ui/card";
+import { Note } from "@/components/ui/note";
+import { useRefreshing } from "@/components/ui/refreshing";
+import { type LinkState, linkNote } from "./link-note";
+
+type FormAction = (state: ActionState, form: FormData) => Promise<ActionState>;
 
 type BrandingFormProps = {
-  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  action: FormAction;
+  /** Has the picture behind the link fetched once more. */
+  fetchAgain: FormAction;
   brand: PublicBrand & { logoUrl: string | null };
+  /** How the picture behind the link is doing; null without a link. */
+  link: LinkState | null;
   /** doorAddress("") */
   frame: { before: string; after: string };
   methods: readonly SignInMethod[];
@@ -24,8 +33,10 @@ type BrandingFormProps = {
 };
 
 /** Logo and colour, and the door as it will be with them. */
-export function BrandingForm({ action, brand, frame, methods, words }: BrandingFormProps) {
+export function BrandingForm({ action, fetchAgain, brand, link, frame, methods, words }: BrandingFormProps) {
   const { state, pending, form } = useFormAction(action);
+  const again = useFormAction(fetchAgain);
+  const late = useRefreshing(link?.kind === "fetching");
   const [color, setColor] = useTyped("color", state.values?.color ?? brand.color ?? "");
   const [logoUrl, setLogoUrl] = useTyped("logoUrl", state.values?.logoUrl ?? brand.logoUrl ?? "");
   const [choice, setChoice] = useState<LogoChoice>(keptLogo);
@@ -57,6 +68,8 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
   };
   const checked = checkColor(color);
   const shown = { ...brand, color: (checked.ok && checked.value) || null };
+  const stored = { logo: brand.logo, logoUrl: brand.logoUrl ?? "" };
+  const here = `/o/${brand.slug}/settings/branding`;
   return (
     <>
       <Card padded>
@@ -67,6 +80,8 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
             onChoice={choose}
             logoUrl={logoUrl}
             onLogoUrl={setLogoUrl}
+            storedUrl={stored.logoUrl}
+            note={link && linkNote(link, { here, shown: brand.logo !== null, late, form: "fetch-logo" })}
             errors={{
               logo: choice === sentChoice ? state.fields?.logo : undefined,
               logoUrl: standingError(state, "logoUrl", logoUrl),
@@ -83,9 +98,16 @@ export function BrandingForm({ action, brand, frame, methods, words }: BrandingF
             Save
           </FormEnd>
         </form>
+        <form {...again.form} id="fetch-logo">
+          {again.state.status === "error" ? (
+            <div className="pt-4">
+              <Note tone="danger">{again.state.message}</Note>
+            </div>
+          ) : null}
+        </form>
       </Card>
       <LiveDoor
-        brand={{ ...shown, logo: shownLogo(choice, logoUrl, brand.logo) }}
+        brand={{ ...shown, logo: shownLogo(choice, logoUrl, stored) }}
         name={brand.displayName}
         frame={frame}
         methods={methods}

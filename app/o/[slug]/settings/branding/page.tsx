@@ -1,13 +1,17 @@
 import type { Metadata } from "next";
+import type { OrgContext } from "#lib/auth/context";
 import { requireMember } from "#lib/auth/gates";
 import { signInMethods } from "#lib/auth/providers";
 import { doorAddress } from "#lib/door-address";
 import { noun } from "#lib/noun";
+import { findLogoCopy } from "#lib/organizations/logos/queries";
 import { OrganizationLogo } from "@/components/brand/organization-logo";
+import { relativeTime } from "@/components/ui/relative-time";
 import { ReadOnly } from "../../read-only";
 import { SectionPage } from "../../sections";
-import { updateBrandingAction } from "./actions";
+import { fetchLogoAction, updateBrandingAction } from "./actions";
 import { BrandingForm } from "./branding-form";
+import type { LinkState } from "./link-note";
 
 export const metadata: Metadata = { title: "Branding" };
 
@@ -16,6 +20,8 @@ type PageProps = { params: Promise<{ slug: string }> };
 export default async function BrandingSettingsPage({ params }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
   const { before, after } = doorAddress("");
+  const manages = context.permissions.has("organization:manage");
+  const link = manages && brand.logoUrl !== null ? await findLinkState(context) : null;
   return (
     <SectionPage
       slug={brand.slug}
@@ -23,10 +29,12 @@ export default async function BrandingSettingsPage({ params }: PageProps) {
       title="Branding"
       lead={`What people know the door and this ${noun.one} by.`}
     >
-      {context.permissions.has("organization:manage") ? (
+      {manages ? (
         <BrandingForm
           action={updateBrandingAction.bind(null, brand.slug)}
+          fetchAgain={fetchLogoAction.bind(null, brand.slug)}
           brand={brand}
+          link={link}
           frame={{ before, after }}
           methods={signInMethods()}
           words={{ one: noun.one }}
@@ -43,5 +51,18 @@ export default async function BrandingSettingsPage({ params }: PageProps) {
         />
       )}
     </SectionPage>
+  );
+}
+
+/** How the picture behind the link is doing, in words that do not change while the page is open. */
+async function findLinkState(context: OrgContext): Promise<LinkState | null> {
+  const copy = await findLogoCopy(context);
+  if (copy?.triedAt === null) return { kind: "fetching" };
+  return (
+    copy && {
+      kind: copy.problem ? "failed" : "copied",
+      when: relativeTime(copy.triedAt, "long"),
+      problem: copy.problem,
+    }
   );
 }
