@@ -17,7 +17,7 @@ import { Card } from "@/components/ui/card";
 type BrandingFormProps = {
   action: (state: ActionState, form: FormData) => Promise<ActionState>;
   brand: PublicBrand & { logoUrl: string | null };
-  /** doorAddress("") */
+  /** doorAddress(slug) */
   frame: { before: string; after: string };
   methods: readonly SignInMethod[];
   words: { one: string };

@@ -15,7 +15,7 @@ type PageProps = { params: Promise<{ slug: string }> };
 
 export default async function BrandingSettingsPage({ params }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
-  const { before, after } = doorAddress("");
+  const { before, after } = doorAddress(brand.slug);
   return (
     <SectionPage
       slug={brand.slug}
