@@ -64,6 +64,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[a-z]{2,20}$/, "must be one lower-case English noun such as workspace, team or company")
     .default("workspace"),
+  DOOR_ADDRESSES: oneOf(["path", "subdomain"]).default("path"),
   OPERATOR_EMAILS: z
     .string()
     .default("")
@@ -138,6 +139,11 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   const address = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`);
   if (address.pathname !== "/" || address.search || address.hash || address.username) {
     throw new EnvironmentError("APP_URL must be an origin only: scheme, host and port, without a path.");
+  }
+  if (values.DOOR_ADDRESSES === "subdomain" && isIP(address.hostname.replace(/^\[|\]$/g, ""))) {
+    throw new EnvironmentError(
+      "DOOR_ADDRESSES=subdomain needs an APP_URL with a name: an IP address has no subdomains.",
+    );
   }
   return {
     ...values,

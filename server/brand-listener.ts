@@ -3,8 +3,8 @@ import pg from "pg";
 
 export type BrandListenerOptions = {
   url: string;
-  /** The page of this slug is out of date. */
-  onChange: (slug: string) => void;
+  /** What is known of this slug, hostname or id of an organization is out of date. */
+  onChange: (name: string) => void;
   /** Notifications may have been missed, or everything changed at once: nothing kept until now can be trusted. */
   onGap: () => void;
 };

@@ -24,6 +24,7 @@ async function start(next: Next, database: Partial<FrontOptions["database"]> = {
     trust: { appUrl, hops: 0, dev: false, cookies: { session: "foyer.session", callbackUrl: "foyer.callback-url" } },
     database: Object.assign(database, { connected: true, listening: false, answers: async () => true, ...database }),
     pages: { get: () => Promise.reject(new Error("Nothing is cached here.")) },
+    doors: { find: () => Promise.reject(new Error("Nobody comes by another name here.")) },
     next: async (request, response) => next(request, response),
   };
   const server = createFrontServer(createFront(options), fixedHeaders(settings));

@@ -1,10 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { log } from "#lib/logger";
+import type { HostDoor } from "#lib/organizations/hosts/queries";
+import { type HostPlace, placeOf } from "#lib/organizations/hosts/rules";
 import { limitBody } from "./body-limit.ts";
 import { type CachedPage, sendCachedPage } from "./cached-page.ts";
-import { cacheKey } from "./page-cache.ts";
+import { type AtDoor, answerForeignHost, sendNothing } from "./foreign-host.ts";
+import { type PageKey, pageKey } from "./page-cache.ts";
 import { sendHealth, sendOutage, sendText } from "./plain-answers.ts";
-import { betterAddress, isOwnHost, sanitizeHeaders, type TrustSettings } from "./request-headers.ts";
+import { betterAddress, isOwnHost, sanitizeHeaders, saysHostOnce, type TrustSettings } from "./request-headers.ts";
 import { guardResponse } from "./response-guard.ts";
 import { fixedHeaders, type HeaderSettings, newNonce, policyMaker, setMissing } from "./security-headers.ts";
 
@@ -16,7 +19,9 @@ export type FrontOptions = {
     readonly listening: boolean;
     answers(): Promise<boolean>;
   };
-  pages: { get(path: string): Promise<CachedPage> };
+  pages: { get(key: PageKey): Promise<CachedPage> };
+  /** Whose door a host is. */
+  doors: { find(place: HostPlace): Promise<HostDoor | null> };
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
 
@@ -24,8 +29,10 @@ export type FrontOptions = {
 const isStatic = (url: string) => url.startsWith("/_next/");
 
 /** What happens to every request before Next, or instead of it. */
-export function createFront({ settings, trust, database, pages, next }: FrontOptions): RequestListener {
+export function createFront({ settings, trust, database, pages, doors, next }: FrontOptions): RequestListener {
   const policy = policyMaker(settings, trust.dev);
+  const foreign = { ownHost: trust.appUrl.hostname, find: (place: HostPlace) => doors.find(place) };
+  const reachable = async () => database.connected || (await database.answers());
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? "";
@@ -33,15 +40,23 @@ export function createFront({ settings, trust, database, pages, next }: FrontOpt
     setMissing(response, headers);
     const early = earlyAnswer(request, trust);
     if (early) return sendText(response, early.status, early.text, early.headers);
-    if (url.split("?", 1)[0] === "/health") return sendHealth(response, await database.answers());
+    const [path = "", query = ""] = url.split("?", 2);
+    if (path === "/health") return sendHealth(response, await database.answers());
     if (limitBody(request, response)) return;
 
-    sanitizeHeaders(request, trust);
-    if (!isStatic(url) && !database.connected && !(await database.answers())) return sendOutage(request, response);
-    const key = database.listening && !trust.dev ? cacheKey(request, trust.cookies.session) : null;
+    const isOwn = isOwnHost(request.headers.host, trust.appUrl);
+    if (!(isOwn && isStatic(url)) && !(await reachable())) return sendOutage(request, response);
+    if (isOwn && path === "/tls-check") return answerTlsCheck(response, new URLSearchParams(query).get("domain"));
+    const atDoor = isOwn ? null : await answerForeignHost(request, response, foreign);
+    if (!isOwn && !atDoor) return;
+    sanitizeHeaders(request, trust, atDoor?.isPage ? atDoor.host : null);
+
+    const key = database.listening && !trust.dev ? keyOf(request, atDoor) : null;
     if (key !== null) {
       const page = await pages.get(key);
       if (page.status === 500 && !(await database.answers())) return sendOutage(request, response);
+      // Shut since it was looked up.
+      if (atDoor && page.status === 404) return sendNothing(response);
       return sendCachedPage(request, response, page);
     }
     const csp = policy([`'nonce-${newNonce()}'`]);
@@ -55,8 +70,23 @@ export function createFront({ settings, trust, database, pages, next }: FrontOpt
     await next(request, response);
   }
 
+  function keyOf(request: IncomingMessage, atDoor: AtDoor | null): PageKey | null {
+    if (!atDoor) return pageKey(request, trust.cookies.session);
+    return atDoor.isPage ? { host: atDoor.host, path: "/", names: [atDoor.door.brand.organizationId] } : null;
+  }
+
+  /** For the proxy that ends TLS, which asks before it gets a certificate for a name (README): 200 when it leads somewhere here. */
+  async function answerTlsCheck(response: ServerResponse, domain: string | null): Promise<void> {
+    const name = domain?.toLowerCase() ?? "";
+    const place = placeOf(name, trust.appUrl.hostname);
+    const known = name === trust.appUrl.hostname || (place?.host === name && (await doors.find(place))?.open === true);
+    return known ? sendText(response, 200, "That name is answered here.") : sendNothing(response);
+  }
+
   return (request, response) => {
-    answer(request, response).catch((error: unknown) => {
+    answer(request, response).catch(async (error: unknown) => {
+      const lost = !response.headersSent && !(await database.answers());
+      if (lost && !response.headersSent) return sendOutage(request, response);
       log().error({ err: error }, "A request failed in the front process.");
       if (response.headersSent) response.destroy();
       else sendText(response, 500, "Something went wrong.");
@@ -80,9 +110,8 @@ function earlyAnswer(request: IncomingMessage, { appUrl }: TrustSettings): Early
   if (!isPath(request.url)) return { status: 400, text: "That is not an address of this server." };
   if (request.method === "TRACE")
     return { status: 405, text: "That method is not answered here.", headers: { allow: "GET, HEAD, POST" } };
-  if (!isOwnHost(request.headers.host, appUrl) && request.url !== "/health") {
-    return { status: 421, text: "There is nothing here under that name." };
-  }
+  // RFC 9112, 3.2.
+  if (!saysHostOnce(request)) return { status: 400, text: "A request names one host." };
   const better = betterAddress(request, appUrl);
   return better ? { status: 307, text: better, headers: { location: better } } : null;
 }

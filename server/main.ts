@@ -5,11 +5,14 @@ import { closeDatabase } from "#db/client";
 import { cookieNames } from "#lib/auth/cookies";
 import { env } from "#lib/env";
 import { startJobs } from "#lib/jobs/work";
+import { findHostDoor } from "#lib/organizations/hosts/queries";
+import { doorHostHeader } from "#lib/organizations/hosts/rules";
 import { BrandListener } from "./brand-listener.ts";
 import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
+import { HostDoors } from "./host-doors.ts";
 import { createFrontServer, listen, shutDown } from "./http-server.ts";
-import { doorPathOf, PageCache } from "./page-cache.ts";
+import { PageCache } from "./page-cache.ts";
 import { render } from "./renderer.ts";
 import { fixedHeaders, newNonce, policyMaker } from "./security-headers.ts";
 
@@ -42,21 +45,30 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
 
   const jobs = await startJobs();
   const policy = policyMaker(env, dev);
-  const pages = new PageCache<CachedPage>(async (path) => {
+  const pages = new PageCache<CachedPage>(async ({ host, path }) => {
     const nonce = newNonce();
     const headers = {
       host: appUrl.host,
       accept: "text/html",
       "accept-encoding": "identity",
       "content-security-policy": policy([`'nonce-${nonce}'`]),
+      ...(host && { [doorHostHeader]: host }),
     };
     return toCachedPage(await render(inner, path, headers), nonce, policy);
   });
   const database = new BrandListener({
     url: env.DATABASE_URL,
-    onChange: (slug) => pages.invalidate(doorPathOf(slug)),
-    onGap: () => pages.clear(),
+    // What is found by the old answer must not be looked for with the new one: doors first.
+    onChange: (name) => {
+      doors.invalidate(name);
+      pages.invalidate(name);
+    },
+    onGap: () => {
+      doors.clear();
+      pages.clear();
+    },
   });
+  const doors = new HostDoors({ look: findHostDoor, listening: () => database.listening, ownHost: env.host });
   await database.connect();
 
   const trust = { appUrl, hops: env.TRUSTED_PROXY_HOPS, dev, cookies: cookieNames };
@@ -65,6 +77,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     trust,
     database,
     pages,
+    doors,
     next: handle,
   });
   const server = createFrontServer(front, fixedHeaders(env));

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { cacheKey, doorPathOf, PageCache } from "./page-cache.ts";
+import { PageCache, type PageKey, pageKey } from "./page-cache.ts";
 
 type Page = { bytes: number | null; text: string };
 
 /** A render that finishes when told to. */
 function renderer() {
   const renders: { path: string; finish: (page?: Partial<Page>) => void; fail: () => void }[] = [];
-  const render = (path: string) =>
+  const render = ({ path }: PageKey) =>
     new Promise<Page>((resolve, reject) => {
       const text = `${path} ${renders.length + 1}`;
       renders.push({
@@ -18,6 +18,9 @@ function renderer() {
   return { render, renders };
 }
 
+/** A page that the notices for its own path and for "both" are about. */
+const at = (path: string): PageKey => ({ host: "", path, names: [path, "both"] });
+
 describe("the page cache", () => {
   let { render, renders } = renderer();
   let pages = new PageCache<Page>(render);
@@ -28,16 +31,16 @@ describe("the page cache", () => {
   });
 
   async function fill(path: string): Promise<Page> {
-    const page = pages.get(path);
+    const page = pages.get(at(path));
     renders.at(-1)?.finish();
     return page;
   }
 
   test("renders a page once, however many ask at the same time", async () => {
-    const asked = Promise.all([pages.get("/a"), pages.get("/a"), pages.get("/a")]);
+    const asked = Promise.all([pages.get(at("/a")), pages.get(at("/a")), pages.get(at("/a"))]);
     renders[0]?.finish();
     expect(new Set(await asked).size).toBe(1);
-    expect(await pages.get("/a")).toBe((await asked)[0]);
+    expect(await pages.get(at("/a"))).toBe((await asked)[0]);
     expect(renders).toHaveLength(1);
   });
 
@@ -46,34 +49,51 @@ describe("the page cache", () => {
     await fill("/b");
     pages.invalidate("/a");
     expect((await fill("/a")).text).toBe("/a 3");
-    expect((await pages.get("/b")).text).toBe("/b 2");
+    expect((await pages.get(at("/b"))).text).toBe("/b 2");
+  });
+
+  test("forgets every page that a notice is about, under every host", async () => {
+    await fill("/a");
+    await fill("/b");
+    const hosted = { host: "orion.foyer.example", path: "/a", names: ["org_1"] };
+    const filled = pages.get(hosted);
+    renders.at(-1)?.finish();
+    expect((await filled).text).toBe("/a 3");
+    pages.invalidate("both");
+    expect((await fill("/a")).text).toBe("/a 4");
+    expect((await fill("/b")).text).toBe("/b 5");
+    expect((await pages.get(hosted)).text).toBe("/a 3");
+    pages.invalidate("org_1");
+    const again = pages.get(hosted);
+    renders.at(-1)?.finish();
+    expect((await again).text).toBe("/a 6");
   });
 
   test("does not keep a render that was under way when its page was invalidated", async () => {
-    const early = pages.get("/a");
+    const early = pages.get(at("/a"));
     pages.invalidate("/a");
-    const late = pages.get("/a");
+    const late = pages.get(at("/a"));
     renders[0]?.finish();
     renders[1]?.finish();
     expect((await early).text).toBe("/a 1");
     expect((await late).text).toBe("/a 2");
-    expect((await pages.get("/a")).text).toBe("/a 2");
+    expect((await pages.get(at("/a"))).text).toBe("/a 2");
   });
 
   test("does not let an outdated render that ends last replace the newer one", async () => {
-    const early = pages.get("/a");
+    const early = pages.get(at("/a"));
     pages.invalidate("/a");
-    const late = pages.get("/a");
+    const late = pages.get(at("/a"));
     renders[1]?.finish();
     await late;
     renders[0]?.finish();
     await early;
-    expect((await pages.get("/a")).text).toBe("/a 2");
+    expect((await pages.get(at("/a"))).text).toBe("/a 2");
   });
 
   test("is empty after a gap, renders under way included", async () => {
     await fill("/a");
-    const underWay = pages.get("/b");
+    const underWay = pages.get(at("/b"));
     pages.clear();
     renders[1]?.finish();
     await underWay;
@@ -82,23 +102,30 @@ describe("the page cache", () => {
   });
 
   test("does not keep what is not worth keeping, nor failures", async () => {
-    const missing = pages.get("/a");
+    const missing = pages.get(at("/a"));
     renders[0]?.finish({ bytes: null });
     await missing;
-    const failing = pages.get("/a");
+    const failing = pages.get(at("/a"));
     renders[1]?.fail();
     await expect(failing).rejects.toThrow();
     expect((await fill("/a")).text).toBe("/a 3");
   });
 });
 
-describe("the cache key", () => {
-  const key = (url: string, headers = {}, method = "GET") => cacheKey({ url, headers, method }, "foyer.session");
+describe("the key of a page", () => {
+  const key = (url: string, headers = {}, method = "GET") => pageKey({ url, headers, method }, "foyer.session");
+  const own = (path: string, ...names: string[]): PageKey => ({ host: "", path, names });
 
   test("is the path of the public pages", () => {
-    for (const path of ["/", "/sign-in", "/sign-up", "/login/orion", "/login/auth.orion-analytics.com"]) {
-      expect(key(path)).toBe(path);
-      expect(key(path, {}, "HEAD")).toBe(path);
+    for (const path of ["/", "/sign-in", "/sign-up"]) {
+      expect(key(path)).toEqual(own(path));
+      expect(key(path, {}, "HEAD")).toEqual(own(path));
+    }
+  });
+
+  test("of a door has the slug or the id that its notices name", () => {
+    for (const address of ["orion", "auth.orion-analytics.com", "org_12345678901234567"]) {
+      expect(key(`/login/${address}`)).toEqual(own(`/login/${address}`, address));
     }
   });
 
@@ -116,11 +143,7 @@ describe("the cache key", () => {
   test("is null for the landing page of a signed-in browser only", () => {
     const signedIn = { cookie: "a=b; foyer.session=x" };
     expect(key("/", signedIn)).toBeNull();
-    expect(key("/sign-in", signedIn)).toBe("/sign-in");
-    expect(key("/", { cookie: "foyer.last-method=email" })).toBe("/");
-  });
-
-  test("of a door is found by its slug", () => {
-    expect(key(doorPathOf("orion"))).toBe("/login/orion");
+    expect(key("/sign-in", signedIn)).toEqual(own("/sign-in"));
+    expect(key("/", { cookie: "foyer.last-method=email" })).toEqual(own("/"));
   });
 });

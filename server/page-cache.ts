@@ -1,81 +1,107 @@
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
+import { NamedKeys } from "./named-keys.ts";
 
 const maxBytes = 64 * 1024 * 1024;
 
 /** What a render gave: worth keeping when it has a size, else only to be answered. */
 export type Rendered = { bytes: number | null };
 
+/** A page: by which host, "" for Foyer's own, and under which path; and the names whose notices make it out of date. */
+export type PageKey = { host: string; path: string; names: readonly string[] };
+
 /**
- * Keeps rendered pages by path. Requests for the same path share one render. A render that was under way when its page was
+ * Keeps rendered pages by host and path. Requests for the same page share one render. A render that was under way when its page was
  * invalidated is answered to those who already waited, but neither kept nor given to anybody who comes later.
  */
 export class PageCache<Page extends Rendered> {
-  readonly #pages = new LRUCache<string, Page>({ maxSize: maxBytes, sizeCalculation: (page) => page.bytes ?? 1 });
+  readonly #named = new NamedKeys();
+  readonly #pages = new LRUCache<string, Page>({
+    maxSize: maxBytes,
+    sizeCalculation: (page) => page.bytes ?? 1,
+    dispose: (_, id) => this.#named.remove(id),
+  });
   readonly #underWay = new Map<string, Promise<Page>>();
-  readonly #render: (path: string) => Promise<Page>;
+  readonly #render: (key: PageKey) => Promise<Page>;
 
-  constructor(render: (path: string) => Promise<Page>) {
+  constructor(render: (key: PageKey) => Promise<Page>) {
     this.#render = render;
   }
 
-  async get(path: string): Promise<Page> {
-    return this.#pages.get(path) ?? this.#underWay.get(path) ?? this.#fill(path);
+  async get(key: PageKey): Promise<Page> {
+    const id = key.host + key.path;
+    return this.#pages.get(id) ?? this.#underWay.get(id) ?? this.#fill(id, key);
   }
 
-  invalidate(path: string): void {
-    this.#pages.delete(path);
-    this.#underWay.delete(path);
+  /** Forgets what is out of date since `name` was announced. */
+  invalidate(name: string): void {
+    for (const id of this.#named.keysOf(name)) {
+      this.#pages.delete(id);
+      this.#underWay.delete(id);
+      this.#named.remove(id);
+    }
   }
 
   clear(): void {
     this.#pages.clear();
+    for (const id of this.#underWay.keys()) this.#named.remove(id);
     this.#underWay.clear();
   }
 
-  #fill(path: string): Promise<Page> {
-    const render = this.#render(path).then(
+  #fill(id: string, key: PageKey): Promise<Page> {
+    const render = this.#render(key).then(
       (page) => {
-        if (this.#settle(path, render) && page.bytes !== null) this.#pages.set(path, page);
+        if (this.#settle(id, render) && page.bytes !== null) {
+          this.#pages.set(id, page);
+          this.#named.add(id, key.names);
+        }
         return page;
       },
       (error: unknown) => {
-        this.#settle(path, render);
+        this.#settle(id, render);
         throw error;
       },
     );
-    this.#underWay.set(path, render);
+    this.#underWay.set(id, render);
+    this.#named.add(id, key.names);
     return render;
   }
 
-  /** Whether `render` still speaks for its path. */
-  #settle(path: string, render: Promise<Page>): boolean {
-    return this.#underWay.get(path) === render && this.#underWay.delete(path);
+  /** Whether `render` still speaks for its page. */
+  #settle(id: string, render: Promise<Page>): boolean {
+    if (this.#underWay.get(id) !== render) return false;
+    this.#underWay.delete(id);
+    this.#named.remove(id);
+    return true;
   }
 }
 
-// No empty name and no dots alone: those are another path by the time Next reads it.
-const doorPath = /^\/login\/(?!\.)[a-z0-9.-]{1,253}$/;
+// No empty name and no dots alone: those are another path by the time Next reads it. Besides slugs, ids.
+const doorPath = /^\/login\/((?!\.)[a-z0-9.-]{1,253}|org_\d{17,19})$/;
 const samePages = new Set(["/", "/sign-in", "/sign-up"]);
 
 /**
- * The path under which the answer to this request is kept, or null when it depends on more than the path.
+ * Under what the answer to this request of Foyer's own host is kept, or null when it depends on more than the path.
  * @param sessionCookie name of the cookie that a signed-in browser sends
  */
-export function cacheKey(
-  { url = "", method, headers }: Pick<IncomingMessage, "url" | "method" | "headers">,
+export function pageKey(
+  request: Pick<IncomingMessage, "url" | "method" | "headers">,
   sessionCookie: string,
-): string | null {
-  if (method !== "GET" && method !== "HEAD") return null;
-  if (headers.rsc !== undefined || headers["next-action"] !== undefined || headers.authorization !== undefined)
-    return null;
-  if (!samePages.has(url) && !doorPath.test(url)) return null;
+): PageKey | null {
+  const { url = "", headers } = request;
+  if (!asksForPage(request)) return null;
+  const door = doorPath.exec(url)?.[1];
+  if (!samePages.has(url) && door === undefined) return null;
   // Whoever is signed in is sent on from the landing page.
   if (url === "/" && headers.cookie?.includes(`${sessionCookie}=`)) return null;
-  return url;
+  return { host: "", path: url, names: door === undefined ? [] : [door] };
 }
 
-/** The page that shows the brand of this slug. */
-export function doorPathOf(slug: string): string {
-  return `/login/${slug}`;
+function asksForPage({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {
+  return (
+    (method === "GET" || method === "HEAD") &&
+    headers.rsc === undefined &&
+    headers["next-action"] === undefined &&
+    headers.authorization === undefined
+  );
 }

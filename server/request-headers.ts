@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { doorHostHeader } from "#lib/organizations/hosts/rules";
 import { type CookieNames, unambiguousCookies } from "./request-cookies.ts";
 
 /**
@@ -66,8 +68,15 @@ export function isFromThisMachine({ headers, httpVersion, socket }: IncomingMess
   );
 }
 
-/** Removes what must not come from outside and states what the rest of the program may rely on. */
-export function sanitizeHeaders(request: IncomingMessage, { appUrl, hops, dev, cookies }: TrustSettings): void {
+/**
+ * Removes what must not come from outside and states what the rest of the program may rely on.
+ * @param doorHost the organization's host whose door is asked for, if any
+ */
+export function sanitizeHeaders(
+  request: IncomingMessage,
+  { appUrl, hops, dev, cookies }: TrustSettings,
+  doorHost: string | null = null,
+): void {
   const { headers } = request;
   const client = clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"] as string | undefined, hops);
   const local = isFromThisMachine(request, appUrl);
@@ -83,6 +92,7 @@ export function sanitizeHeaders(request: IncomingMessage, { appUrl, hops, dev, c
     "x-foyer-client": client,
     ...(local && { "x-foyer-local": "1" }),
     "x-foyer-path": pagePath(request.url ?? "/"),
+    ...(doorHost && { [doorHostHeader]: doorHost }),
   });
   // The list that headersDistinct and rawHeaders readers see must not tell another story.
   request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
@@ -96,8 +106,13 @@ export function sanitizeHeaders(request: IncomingMessage, { appUrl, hops, dev, c
  */
 export function isOwnHost(host: string | undefined, appUrl: URL): boolean {
   if (host === undefined || host.toLowerCase() === appUrl.host) return true;
-  const name = host.toLowerCase().replace(/:\d+$/, "");
-  return name === appUrl.hostname || name === "localhost" || ipaddr.isValid(name.replace(/^\[|\]$/g, ""));
+  const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
+  return name === appUrl.hostname || name === "localhost" || isIP(name.replace(/^\[|\]$/g, "")) !== 0;
+}
+
+/** Whether at most one line of a request names its host: of two, others might have believed the one that we do not see. */
+export function saysHostOnce({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length < 2;
 }
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fixedHeaders, formTargets, policyMaker, scriptHash } from "./security-headers.ts";
 
-const plain = { secure: false } as Parameters<typeof policyMaker>[0];
+const plain = { APP_URL: "https://foyer.example", secure: false } as Parameters<typeof policyMaker>[0];
 
 describe("the content security policy", () => {
   const policy = policyMaker(plain, false)(["'nonce-abc'"]);
@@ -32,8 +32,8 @@ describe("the content security policy", () => {
 });
 
 describe("where forms may lead", () => {
-  test("nowhere but here without providers", () => {
-    expect(formTargets(plain)).toEqual(["'self'"]);
+  test("nowhere but here and to APP_URL without providers", () => {
+    expect(formTargets(plain)).toEqual(["'self'", "https://foyer.example"]);
   });
 
   test("to each configured provider", () => {
@@ -46,6 +46,7 @@ describe("where forms may lead", () => {
     });
     expect(targets).toEqual([
       "'self'",
+      "https://foyer.example",
       "https://accounts.google.com",
       "https://git.orion-analytics.com",
       "https://login.microsoftonline.com",
@@ -55,6 +56,7 @@ describe("where forms may lead", () => {
   test("to an OpenID provider on plain http only at its own address", () => {
     expect(formTargets({ ...plain, AUTH_OIDC_ISSUER: "http://127.0.0.1:9000/realm" })).toEqual([
       "'self'",
+      "https://foyer.example",
       "https:",
       "http://127.0.0.1:9000",
     ]);

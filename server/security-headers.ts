@@ -6,6 +6,7 @@ import type { Environment } from "#lib/env";
 /** What the headers depend on. */
 export type HeaderSettings = Pick<
   Environment,
+  | "APP_URL"
   | "secure"
   | "AUTH_GOOGLE_ID"
   | "AUTH_GITHUB_ID"
@@ -25,12 +26,12 @@ export function scriptHash(script: string): string {
 }
 
 /**
- * Where a form of ours may lead. Browsers apply form-action to every redirect that follows the post, so sign-in with a
+ * Where a form of ours may lead: here, and from an organization's own host to APP_URL, where signing in happens. Browsers apply form-action to every redirect that follows the post, so sign-in with a
  * provider needs the provider. A generic OpenID provider may keep its sign-in page on any host, hence https as a whole.
  */
 export function formTargets(settings: HeaderSettings): string[] {
   const origin = (url: string) => new URL(url).origin;
-  const targets = ["'self'"];
+  const targets = ["'self'", settings.APP_URL];
   if (settings.AUTH_GOOGLE_ID) targets.push("https://accounts.google.com");
   if (settings.AUTH_GITHUB_ID) targets.push(origin(settings.AUTH_GITHUB_URL ?? "https://github.com"));
   if (settings.AUTH_MICROSOFT_ENTRA_ID_ID) {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { noun } from "#lib/noun";
+import { findBrandAtHost } from "#lib/organizations/hosts/queries";
 import { findPublicBrand } from "#lib/organizations/queries";
 import { correctSlug } from "#lib/organizations/slugs/rules";
 import { Door } from "@/components/brand/door";
@@ -17,7 +18,7 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 export default async function FindDoorPage({ searchParams }: { searchParams: Search }) {
   const { organization } = await searchParams;
   const typed = typeof organization === "string" ? organization.trim() : undefined;
-  const brand = typed ? await findPublicBrand(correctSlug(typed.toLowerCase())) : null;
+  const brand = typed ? ((await findPublicBrand(correctSlug(typed.toLowerCase()))) ?? (await atHost(typed))) : null;
   if (brand) redirect(`/login/${brand.slug}`);
   const error =
     typed === undefined
@@ -40,7 +41,12 @@ export default async function FindDoorPage({ searchParams }: { searchParams: Sea
       }
     >
       <form method="get" action="/login" className="grid gap-4">
-        <Field id="organization" label="Address" error={error} hint="The part after /login/ in its address.">
+        <Field
+          id="organization"
+          label="Address"
+          error={error}
+          hint="As you see it in the address bar, or the part after /login/."
+        >
           {(control) => (
             <Input
               {...control}
@@ -62,4 +68,9 @@ export default async function FindDoorPage({ searchParams }: { searchParams: Sea
       </form>
     </Door>
   );
+}
+
+/** Of a whole address that was pasted, the host says whose door it is. */
+function atHost(typed: string) {
+  return findBrandAtHost(typed.replace(/^https?:\/\//i, "").replace(/[/?#].*$/s, ""));
 }

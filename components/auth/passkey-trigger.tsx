@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { FieldMessage } from "../ui/field-message.tsx";
 import type { PasskeyProblem } from "./webauthn.ts";
 
@@ -13,10 +13,21 @@ const sentences: Record<PasskeyProblem, string> = {
   unreachable: "Foyer does not answer just now. Try again in a minute.",
 };
 
+type PasskeyTriggerProps = {
+  /** In the address of a page as its fragment: who comes here wants to press this. */
+  id: string;
+  callbackUrl: string;
+  children: ReactNode;
+};
+
 /** The part of the passkey button that needs the browser. What it looks like comes from outside; the rest loads on a press. */
-export function PasskeyTrigger({ callbackUrl, children }: { callbackUrl: string; children: ReactNode }) {
+export function PasskeyTrigger({ id, callbackUrl, children }: PasskeyTriggerProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<PasskeyProblem | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (location.hash === `#${id}`) button.current?.focus();
+  }, [id]);
   const signIn = async () => {
     if (busy) return;
     setBusy(true);
@@ -33,7 +44,15 @@ export function PasskeyTrigger({ callbackUrl, children }: { callbackUrl: string;
   };
   return (
     <div className="needs-script">
-      <button type="button" className="method" data-method="passkey" aria-busy={busy || undefined} onClick={signIn}>
+      <button
+        ref={button}
+        id={id}
+        type="button"
+        className="method"
+        data-method="passkey"
+        aria-busy={busy || undefined}
+        onClick={signIn}
+      >
         {children}
       </button>
       <div role="alert">

@@ -1,10 +1,10 @@
 import { signInMethods } from "#lib/auth/providers";
-import { doorAddress } from "#lib/door-address";
+import { doorAddress, hostAddress } from "#lib/door-address";
 import { env } from "#lib/env";
 import { noun } from "#lib/noun";
 import type { PublicBrand } from "#lib/organizations/types";
 import { Door, type DoorError } from "../brand/door.tsx";
-import { PasskeyButton } from "./passkey-button.tsx";
+import { PasskeyButton, PasskeyLink } from "./passkey-button.tsx";
 
 type SignInDoorProps = {
   /** Whose door it is; null is Foyer's own. */
@@ -18,33 +18,44 @@ type SignInDoorProps = {
   error?: DoorError | null;
   /** The address to keep in the field. */
   email?: string;
+  /** The organization's own host that this door is at. Signing in happens on APP_URL, so all of it leads there. */
+  host?: string;
 };
 
 /** The door to sign in at, with every way in that this installation offers. It reads no cookie and no header. */
 export function SignInDoor(props: SignInDoorProps) {
-  const { brand, callbackUrl, lead, elsewhere = `Another ${noun.one}`, error, email } = props;
+  const { brand, callbackUrl, lead, elsewhere = `Another ${noun.one}`, error, email, host } = props;
+  const origin = host ? env.APP_URL : "";
+  const address = brand && (host ? hostAddress(host) : doorAddress(brand.slug));
   return (
     <Door
       brand={brand}
       title={`Sign in to ${brand?.displayName ?? "Foyer"}`}
-      lead={brand ? doorAddress(brand.slug).label : lead}
+      lead={address ? address.label : lead}
       methods={signInMethods()}
+      action={`${origin}/api/sign-in`}
       hidden={{ callbackUrl, organization: brand?.slug }}
-      passkey={<PasskeyButton callbackUrl={callbackUrl} />}
+      passkey={
+        brand && host ? (
+          <PasskeyLink href={`${origin}/login/${brand.slug}`} />
+        ) : (
+          <PasskeyButton callbackUrl={callbackUrl} />
+        )
+      }
       error={error}
       email={email}
       footStart={
         env.SIGN_UP === "on" ? (
           <>
             New here?{" "}
-            <a className="link" href="/sign-up">
+            <a className="link" href={`${origin}/sign-up`}>
               Create an account
             </a>
           </>
         ) : null
       }
       footEnd={
-        <a className="link" href="/login">
+        <a className="link" href={`${origin}/login`}>
           {elsewhere}
         </a>
       }

@@ -9,7 +9,7 @@ import { MethodButton } from "./method-button.tsx";
 
 /** The ways in: one form for the providers, one for e-mail; plain posts that need no script. */
 export function DoorMethods(props: DoorProps & { methods: readonly SignInMethod[] }) {
-  const { methods, hidden = {}, passkey, error, preview } = props;
+  const { methods, action, hidden = {}, passkey, error, preview } = props;
   const email = methods.find((method) => method.id === "email");
   const others = methods.filter((method) => method.id !== "email");
   // Without e-mail the first that works for everyone is solid; a passkey needs a device that has one.
@@ -19,7 +19,7 @@ export function DoorMethods(props: DoorProps & { methods: readonly SignInMethod[
     : Object.entries(hidden).map(([name, value]) =>
         value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
       );
-  const form = preview ? {} : { action: "/api/sign-in", method: "post" as const };
+  const form = preview ? {} : { action, method: "post" as const };
   return (
     <>
       {error && !(error.field && email) ? <Note tone="danger">{error.message}</Note> : null}

@@ -17,7 +17,9 @@ export type DoorProps = {
   /** The line under it: the door's address (people check where they are) or one sentence. */
   lead?: ReactNode;
   methods?: readonly SignInMethod[];
-  /** Carried along by both forms. */
+  /** Where both forms are sent. */
+  action?: string;
+  /** Carried along by both. */
   hidden?: { callbackUrl?: string; organization?: string; intent?: "sign-up" };
   /** The address to keep in the field. */
   email?: string;

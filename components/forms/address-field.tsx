@@ -45,7 +45,10 @@ export function AddressField({ value, onChange, frame, name, own, error, hint }:
   const refused =
     value !== own && typeof answer === "object" && answer && answer.status !== "available" ? answer : null;
   const alternatives = refused?.alternatives ?? [];
-  const whole = <b>{frame.before + value + frame.after}</b>;
+  const { before } = frame;
+  // A hostname stands by itself; only a label goes in front of another host.
+  const after = value.includes(".") ? "" : frame.after;
+  const whole = <b>{before + value + after}</b>;
   const problem = refused
     ? refused.message + (alternatives.length > 0 && refused.status !== "invalid" ? " Try one of these." : "")
     : error;
@@ -60,7 +63,7 @@ export function AddressField({ value, onChange, frame, name, own, error, hint }:
   else message = whole;
   const tone = problem ? "error" : answer === "checking" ? "busy" : answer && answer !== "unknown" ? "success" : "hint";
 
-  const free = frame.before + value + frame.after;
+  const free = before + value + after;
   const announcement = useRested(
     problem ? [problem, ...alternatives].join(" ") : tone === "success" && value !== own ? `${free} is free` : "",
   );
@@ -75,8 +78,8 @@ export function AddressField({ value, onChange, frame, name, own, error, hint }:
         id="slug"
         name="slug"
         mono
-        prefix={frame.before}
-        suffix={frame.after}
+        prefix={before}
+        suffix={after}
         value={value}
         onChange={(event) => type(event.target.value)}
         aria-describedby="slug-message"

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { lookupKey } from "#lib/lookup-key";
+import type { HostPlace } from "./hosts/rules.ts";
 
 /**
  * How an organization is found, as parts of larger statements: every gate, door and switch asks in the same words. `alias` names the
@@ -16,6 +17,30 @@ export function organizationAt(address: string): SQL {
     (select organization_id from organization_slugs where slug = ${key}),
     (select id from organizations where id = ${key}),
     (select id from organizations where external_id = ${key} and deleted_at is null))`;
+}
+
+/**
+ * The id of the organization that a host means, as a scalar expression: under the installation's own host a slug, live or former;
+ * anywhere else a domain that was proven, or a live hostname slug that is proven. Null when it means none; deleted ones are found too.
+ */
+export function organizationAtHost({ host, label }: HostPlace): SQL {
+  if (label !== null) return sql`(select organization_id from organization_slugs where slug = ${label})`;
+  return sql`coalesce(
+    (select organization_id from organization_domains where domain = ${host} and status = 'verified'),
+    (select claimed.organization_id from organization_slugs claimed
+      where claimed.slug = ${host} and claimed.retired_at is null and ${isProven("claimed")}))`;
+}
+
+/**
+ * Whether a slug is one that its organization may stand at: a label, or a hostname that equals or sits under a domain the
+ * organization has proven. `alias` names the organization_slugs table.
+ */
+export function isProven(alias: string): SQL {
+  const slugs = sql.identifier(alias);
+  return sql`(strpos(${slugs}.slug, '.') = 0 or exists (
+    select 1 from organization_domains d
+    where d.organization_id = ${slugs}.organization_id and d.status = 'verified'
+      and (${slugs}.slug = d.domain or right(${slugs}.slug, length(d.domain) + 1) = '.' || d.domain)))`;
 }
 
 /** Whether people may use the organization: neither deactivated nor deleted. */

@@ -9,13 +9,13 @@ import { authorize, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId, UserId } from "#lib/ids";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { logoPath } from "./logos/queries.ts";
-import { isOpen, organizationAt } from "./lookup.ts";
+import { isOpen, isProven, organizationAt } from "./lookup.ts";
 import type { PublicBrand } from "./types.ts";
 
 /**
  * What the door at an address shows to anyone. A former slug, an id or an external id finds the same organization: compare
- * `brand.slug`, which is its id when it has no slug.
- * It can return nothing else of an organization.
+ * `brand.slug`, which is its id when it has no slug. An organization whose slug is a hostname shows nothing until it has proven a
+ * domain of it. It can return nothing else of an organization.
  */
 export async function findPublicBrand(address: string): Promise<PublicBrand | null> {
   const { rows } = await installation.execute<{
@@ -28,10 +28,9 @@ export async function findPublicBrand(address: string): Promise<PublicBrand | nu
     select o.id, o.display_name, coalesce(live.slug, o.id) as slug, o.color, o.logo_hash
     from organizations o
     left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
-    where o.id = ${organizationAt(address)} and ${isOpen("o")}`);
+    where o.id = ${organizationAt(address)} and ${isOpen("o")} and (live.slug is null or ${isProven("live")})`);
   const row = rows[0];
-  // A hostname is a claim until its domain is proven, and shows nothing until then.
-  if (!row || row.slug.includes(".")) return null;
+  if (!row) return null;
   return {
     organizationId: row.id,
     displayName: row.display_name,

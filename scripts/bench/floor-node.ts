@@ -40,6 +40,7 @@ const front = createFront({
   trust: { appUrl: new URL(env.APP_URL), hops: 0, dev: false, cookies: cookieNames },
   database: { connected: true, listening: true, answers: async () => true },
   pages: { get: () => Promise.reject(new Error("The floor keeps no pages.")) },
+  doors: { find: async () => null },
   next: answer,
 });
 await listen(createFrontServer(front, fixedHeaders(env)), env.HOST, env.PORT);

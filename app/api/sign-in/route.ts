@@ -1,19 +1,22 @@
 import { startSignIn } from "#lib/auth/start";
 import { env } from "#lib/env";
+import { isDoorOf } from "#lib/organizations/hosts/queries";
 
 /**
  * Begins a sign-in from a plain form: `method`, and `email`, `intent`, `callbackUrl`, `organization` when given. Answers 303, always.
- * Only forms of Foyer's own pages are taken, so that no other site can make a browser ask for mail or a provider.
+ * Only forms of Foyer's own pages are taken, and of the door on an organization's own host for that organization, so that no
+ * other site can make a browser ask for mail or a provider.
  */
 export async function POST(request: Request): Promise<Response> {
-  if (request.headers.get("origin") !== env.APP_URL) {
-    return new Response("This form was sent from somewhere else.\n", { status: 403 });
-  }
   const form = await request.formData().catch(() => new FormData());
   const text = (name: string) => {
     const value = form.get(name);
     return typeof value === "string" ? value : "";
   };
+  const origin = request.headers.get("origin") ?? "";
+  if (origin !== env.APP_URL && !(await isDoorOf(origin, text("organization")))) {
+    return new Response("This form was sent from somewhere else.\n", { status: 403 });
+  }
   const location = await startSignIn({
     method: text("method"),
     email: text("email"),

@@ -1,28 +1,40 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { cache } from "react";
+import { doorAddress } from "#lib/door-address";
 import { findPublicBrand } from "#lib/organizations/queries";
 import { SignInDoor } from "@/components/auth/sign-in-door";
 
 type Params = Promise<{ slug: string }>;
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
-const findBrand = cache(findPublicBrand);
+/** Written exactly so, because ids of other systems know upper case; else in lower case, as phones begin what is typed with a capital. */
+const findBrand = cache(async (address: string) => {
+  const lower = address.toLowerCase();
+  return (await findPublicBrand(address)) ?? (lower === address ? null : findPublicBrand(lower));
+});
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
-  const brand = await findBrand((await params).slug);
-  return brand ? { title: { absolute: `Sign in to ${brand.displayName}` } } : {};
+  const brand = await findBrand(addressIn(await params));
+  if (!brand) return {};
+  return {
+    title: { absolute: `Sign in to ${brand.displayName}` },
+    alternates: { canonical: doorAddress(brand.slug).url },
+  };
 }
 
 /** An organization's branded door: public, the same for everyone, cached per organization. It reads no cookie and no header. */
 export default async function DoorPage({ params, searchParams }: { params: Params; searchParams: Search }) {
-  const { slug } = await params;
-  // Phones begin what is typed with a capital.
-  if (slug !== slug.toLowerCase()) permanentRedirect(`/login/${slug.toLowerCase()}`);
-  const brand = await findBrand(slug);
+  const address = addressIn(await params);
+  const brand = await findBrand(address);
   if (!brand) notFound();
-  if (brand.slug !== slug) permanentRedirect(`/login/${brand.slug}${queryOf(await searchParams)}`);
+  if (brand.slug !== address) permanentRedirect(`/login/${brand.slug}${queryOf(await searchParams)}`);
   return <SignInDoor brand={brand} callbackUrl={`/home?organization=${brand.slug}`} />;
+}
+
+/** The address as it was meant. Its percent-encoding is whole, or the front process had refused it. */
+function addressIn({ slug }: Awaited<Params>): string {
+  return decodeURIComponent(slug);
 }
 
 function queryOf(search: Awaited<Search>): string {

@@ -28,6 +28,7 @@ export default async function PortalPage({ params }: { params: Params }) {
     findSurroundings(context.actor.id),
     readPortal(context, { members: 5, events: 6 }),
   ]);
+  const address = doorAddress(brand.slug);
   const manages = context.permissions.has("organization:manage");
   // Whoever has just given a link sees the picture take the letter's place.
   const copy = manages && brand.logoUrl !== null && brand.logo === null ? await findLogoCopy(context) : null;
@@ -36,19 +37,14 @@ export default async function PortalPage({ params }: { params: Params }) {
       head={
         <PortalHead
           brand={brand}
-          address={doorAddress(brand.slug)}
+          address={address}
           action={
             <div className="flex gap-2 [&>*]:max-wide:flex-1">
               <Link href={`/o/${brand.slug}/settings`} prefetch={false} className={buttonClass()}>
                 Settings
               </Link>
               {manages ? (
-                <Button
-                  variant="solid"
-                  href={`/login/${brand.slug}`}
-                  target="_blank"
-                  icon={<DoorOpen aria-hidden="true" />}
-                >
+                <Button variant="solid" href={address.url} target="_blank" icon={<DoorOpen aria-hidden="true" />}>
                   Open the door
                   <span className="sr-only"> (in a new tab)</span>
                 </Button>

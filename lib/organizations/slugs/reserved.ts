@@ -26,6 +26,7 @@ export const ownSegments: readonly string[] = [
   "admin",
   "api",
   "apple-icon.png",
+  "door",
   "favicon.ico",
   "health",
   "home",
@@ -39,6 +40,7 @@ export const ownSegments: readonly string[] = [
   "sign-in",
   "sign-out",
   "sign-up",
+  "tls-check",
   "welcome",
 ];
 

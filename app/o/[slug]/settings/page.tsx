@@ -1,13 +1,15 @@
 import type { Metadata } from "next";
 import { requireMember } from "#lib/auth/gates";
-import { doorAddress } from "#lib/door-address";
+import { doorAddress, doorAddresses } from "#lib/door-address";
 import { noun } from "#lib/noun";
+import { listProvenDomains } from "#lib/organizations/hosts/queries";
 import { graceDays } from "#lib/organizations/lifecycle/rules";
 import { Card } from "@/components/ui/card";
 import { ReadOnly } from "../read-only";
 import { SectionPage } from "../sections";
 import { deleteAction, renameAction } from "./actions";
 import { DangerZone } from "./danger-zone";
+import { DoorAddressList } from "./door-addresses";
 import { GeneralForm } from "./general-form";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -17,6 +19,7 @@ type PageProps = { params: Promise<{ slug: string }>; searchParams: Promise<{ sa
 export default async function GeneralSettingsPage({ params, searchParams }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
   const address = doorAddress(brand.slug);
+  const addresses = doorAddresses(brand.slug, await listProvenDomains(context));
   return (
     <SectionPage slug={brand.slug} path="settings" title="General">
       {context.permissions.has("organization:manage") ? (
@@ -45,6 +48,7 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
           ]}
         />
       )}
+      <DoorAddressList {...addresses} />
     </SectionPage>
   );
 }

@@ -26,7 +26,7 @@ type BrandingFormProps = {
   brand: PublicBrand & { logoUrl: string | null };
   /** How the picture behind the link is doing; null without a link. */
   link: LinkState | null;
-  /** doorAddress("") */
+  /** doorAddress(slug) */
   frame: { before: string; after: string };
   methods: readonly SignInMethod[];
   words: { one: string };

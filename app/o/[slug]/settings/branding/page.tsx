@@ -19,7 +19,7 @@ type PageProps = { params: Promise<{ slug: string }> };
 
 export default async function BrandingSettingsPage({ params }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
-  const { before, after } = doorAddress("");
+  const { before, after } = doorAddress(brand.slug);
   const manages = context.permissions.has("organization:manage");
   const link = manages && brand.logoUrl !== null ? await findLinkState(context) : null;
   return (

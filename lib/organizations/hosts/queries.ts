@@ -1,0 +1,99 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { inOrganization, installation } from "#db/client";
+import { organizationDomains } from "#db/schema/organization-domains";
+import { authorize, type OrgContext } from "#lib/auth/context";
+import { env } from "#lib/env";
+import type { OrganizationId } from "#lib/ids";
+import { logoPath } from "../logos/queries.ts";
+import { isOpen, isProven, organizationAt, organizationAtHost } from "../lookup.ts";
+import type { PublicBrand } from "../types.ts";
+import { type HostPlace, originOf, placeOf } from "./rules.ts";
+
+/** What a host means. */
+export type HostDoor = {
+  brand: PublicBrand;
+  /** Whether anything is shown: not while the organization is deactivated or deleted. */
+  open: boolean;
+  /** Where everyone who comes here belongs instead, or null: the door is here. `whole` keeps the path too, else only the query. */
+  moved: { to: string; whole: boolean } | null;
+};
+
+type Row = {
+  id: OrganizationId;
+  display_name: string;
+  slug: string | null;
+  color: string | null;
+  logo_hash: string | null;
+  open: boolean;
+  proven: boolean;
+};
+
+/**
+ * The door at a host, or null when it means no organization. A former slug's subdomain leads to the live one's, or, when the
+ * organization has no label any more, to its door under APP_URL.
+ */
+export async function findHostDoor(place: HostPlace): Promise<HostDoor | null> {
+  const { rows } = await installation.execute<Row>(sql`
+    select o.id, o.display_name, live.slug, o.color, o.logo_hash, ${isOpen("o")} as open,
+      live.slug is null or ${isProven("live")} as proven
+    from organizations o
+    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
+    where o.id = ${organizationAtHost(place)}`);
+  const row = rows[0];
+  if (!row) return null;
+  const brand = {
+    organizationId: row.id,
+    displayName: row.display_name,
+    slug: row.slug ?? row.id,
+    color: row.color,
+    logo: logoPath(row.logo_hash),
+  };
+  if (place.label === null || place.label === row.slug) return { brand, open: row.open, moved: null };
+  // Its door under APP_URL is shut as well until the hostname is proven.
+  return { brand, open: row.open && row.proven, moved: whereMoved(brand.slug, row.slug) };
+}
+
+function whereMoved(address: string, slug: string | null): HostDoor["moved"] {
+  return slug === null || slug.includes(".")
+    ? { to: `${env.APP_URL}/login/${address}`, whole: false }
+    : { to: originOf(`${slug}.${env.host}`, env.APP_URL), whole: true };
+}
+
+/** The brand shown at a host that someone names, as in `orion.foyer.example`; null when nothing is shown there. */
+export async function findBrandAtHost(host: string): Promise<PublicBrand | null> {
+  const place = placeOf(host, env.host);
+  const door = place && (await findHostDoor(place));
+  return door?.open ? door.brand : null;
+}
+
+/**
+ * Whether a page of this origin may be the door of that very organization: its scheme and port are the installation's, its host
+ * means the organization that `address` (slug, id or external id) means, and that is open.
+ */
+export async function isDoorOf(origin: string, address: string): Promise<boolean> {
+  if (!URL.canParse(origin)) return false;
+  const place = placeOf(new URL(origin).host, env.host);
+  if (!place || origin !== originOf(place.host, env.APP_URL)) return false;
+  const { rows } = await installation.execute(sql`
+    select 1 from organizations o
+    where o.id = ${organizationAtHost(place)} and o.id = ${organizationAt(address)} and ${isOpen("o")}`);
+  return rows.length > 0;
+}
+
+/**
+ * The domains that the organization has proven: its door opens at each, once DNS leads there.
+ * @throws AppError forbidden
+ */
+export async function listProvenDomains(context: OrgContext): Promise<string[]> {
+  authorize(context, "members:read");
+  return inOrganization(context, async (tx) => {
+    const proven = await tx
+      .select({ domain: organizationDomains.domain })
+      .from(organizationDomains)
+      .where(
+        and(eq(organizationDomains.organizationId, context.organizationId), eq(organizationDomains.status, "verified")),
+      )
+      .orderBy(asc(organizationDomains.domain));
+    return proven.map(({ domain }) => domain);
+  });
+}
