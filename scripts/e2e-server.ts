@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { assertLocal, connected, createDatabase } from "#db/testing/database";
 import { startIdentityProvider, trusting } from "../e2e/support/identity-provider.ts";
+import { startDnsServer } from "../testing/dns-server.ts";
 import { run } from "./explain.ts";
 import { serve } from "./serve.ts";
 import { startTestPostgres } from "./test-postgres.ts";
 
-// The Foyer that the end-to-end tests visit: the production build on a free port, an empty database, and an identity
-// provider on loopback that it trusts. scripts/e2e-setup.ts starts it and passes on where everything is.
+// The Foyer that the end-to-end tests visit: the production build on a free port, an empty database, and on loopback an identity
+// provider that it trusts and a DNS server that it asks. scripts/e2e-setup.ts starts it and passes on where everything is.
 
 /** Databases of earlier runs go, unless somebody is still in them. */
 async function dropForgotten(client: pg.Client): Promise<void> {
@@ -20,15 +24,18 @@ async function dropForgotten(client: pg.Client): Promise<void> {
 
 /** Nothing of the developer's own settings may reach the tests. Set to nothing, so that no .env file fills them again. */
 function clearSettings(): void {
-  const ours = /^(AUTH_|EMAIL_|SESSION_|ORGANIZATION_|TRUSTED_|APP_URL$|HOST$|DATABASE_|FOYER_)/;
+  const ours = /^(AUTH_|EMAIL_|SESSION_|ORGANIZATION_|TRUSTED_|DNS_|APP_URL$|HOST$|DATABASE_|FOYER_)/;
   for (const name of Object.keys(process.env)) if (ours.test(name)) process.env[name] = "";
 }
 
 async function serveTests(server: string): Promise<void> {
   const database = await createDatabase(server);
   const provider = await startIdentityProvider();
+  const zone = mkdtempSync(join(tmpdir(), "foyer-zone-"));
+  const dns = await startDnsServer(zone);
   Object.assign(process.env, trusting(provider.issuer), {
     DATABASE_URL: database.url,
+    DNS_SERVERS: dns.address,
     AUTH_SECRET: randomBytes(32).toString("base64url"),
     PORT: process.env.E2E_PORT ?? "0",
     LOG_LEVEL: "info",
@@ -39,10 +46,13 @@ async function serveTests(server: string): Promise<void> {
         E2E_BASE_URL: `http://localhost:${process.env.PORT}`,
         E2E_DATABASE_URL: database.url,
         E2E_OIDC_ISSUER: provider.issuer,
+        E2E_DNS_ZONE: zone,
       });
     });
   } finally {
     await provider.stop();
+    await dns.stop();
+    rmSync(zone, { recursive: true });
     await database.drop();
   }
 }

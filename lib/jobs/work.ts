@@ -1,4 +1,5 @@
 import { env } from "#lib/env";
+import { checkDueDomains } from "#lib/organizations/domains/mutations";
 import { closeJobs, jobQueue } from "./queue.ts";
 import type { JobData, JobName } from "./types.ts";
 
@@ -13,7 +14,10 @@ type Work = {
 };
 
 /** What this installation does by itself. The only list: a kind of job without an entry waits for ever. */
-const work: Work = {};
+const work: Work = {
+  // Not tried again: what is still due is taken by the next minute's.
+  "domain-checks": { run: checkDueDomains, due: "* * * * *", retries: 0 },
+};
 
 /** Runs jobs in this process until closed. With JOBS=off it only sends them; another process has to work then. */
 export async function startJobs(): Promise<{ close: () => Promise<void> }> {

@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
+import { findAddressProof } from "#lib/organizations/domains/queries";
 import { Card } from "@/components/ui/card";
 import { ReadOnly } from "../read-only";
 import { SectionPage } from "../sections";
 import { renameAction } from "./actions";
 import { GeneralForm } from "./general-form";
+import { UnprovenAddress } from "./unproven-address";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -13,15 +15,19 @@ type PageProps = { params: Promise<{ slug: string }>; searchParams: Promise<{ sa
 
 export default async function GeneralSettingsPage({ params, searchParams }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
-  const address = doorAddress(brand.slug);
+  const manages = context.permissions.has("organization:manage");
+  const proof = await findAddressProof(context, brand.slug);
+  const unproven = proof && !proof.proven ? proof : null;
   return (
     <SectionPage slug={brand.slug} path="settings" title="General">
-      {context.permissions.has("organization:manage") ? (
+      {manages && unproven ? <UnprovenAddress slug={brand.slug} {...unproven} /> : null}
+      {manages ? (
         <Card padded>
           <GeneralForm
             action={renameAction.bind(null, brand.slug)}
             displayName={brand.displayName}
             slug={brand.slug}
+            claim={unproven ? `Opens nothing until ${unproven.domain} is proved.` : undefined}
             frame={doorAddress("")}
             saved={(await searchParams).saved !== undefined}
           />
@@ -30,7 +36,7 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
         <ReadOnly
           facts={[
             { label: "Name", value: brand.displayName },
-            { label: "Address", value: address.label },
+            { label: "Address", value: proof ? brand.slug : doorAddress(brand.slug).label },
           ]}
         />
       )}
