@@ -10,6 +10,7 @@ import { browserOptions } from "./scripts/browser.ts";
 //   E2E_BASE_URL      the Foyer under test; page.goto("/sign-in") goes there
 //   E2E_DATABASE_URL  its database, empty at the start, as superuser: others may be created beside it
 //   E2E_OIDC_ISSUER   the identity provider on loopback that it trusts (e2e/support/identity-provider.ts)
+//   E2E_DNS_ZONE      the folder that the DNS server it asks answers from (testing/dns-server.ts)
 // What the server says goes to test-results/server.log; screenshots for people to look at to test-results/screenshots.
 
 export default defineConfig({

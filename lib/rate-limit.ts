@@ -20,6 +20,9 @@ const limits = {
   "address change by person": { points: 20, duration: 24 * 3600 },
   // Each makes Foyer ask a stranger's server.
   "logo fetch by person": { points: 30, duration: 3600 },
+  "domain change by person": { points: 60, duration: 3600 },
+  // Each asks the DNS servers of a name that a person chose.
+  "domain look by person": { points: 30, duration: 10 * 60 },
 } as const;
 
 type Limit = keyof typeof limits;
@@ -77,4 +80,12 @@ export async function limitLogoFetches(userId: string): Promise<void> {
 export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {
   await consume("availability by client", clientPrefix(ip));
   await consume("availability by person", userId);
+}
+
+export async function limitDomainChanges(userId: string): Promise<void> {
+  await consume("domain change by person", userId);
+}
+
+export async function limitDomainLooks(userId: string): Promise<void> {
+  await consume("domain look by person", userId);
 }

@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { assertLocal, connected, createDatabase } from "#db/testing/database";
 import { startIdentityProvider, trusting } from "../e2e/support/identity-provider.ts";
+import { startDnsServer } from "../testing/dns-server.ts";
 import { run } from "./explain.ts";
 import { serve } from "./serve.ts";
 import { startTestPostgres } from "./test-postgres.ts";
 
-// The Foyer that the end-to-end tests visit: the production build on a free port, an empty database, and an identity
-// provider on loopback that it trusts. scripts/e2e-setup.ts starts it and passes on where everything is.
+// The Foyer that the end-to-end tests visit: the production build on a free port, an empty database, and on loopback an identity
+// provider that it trusts and a DNS server that it asks. scripts/e2e-setup.ts starts it and passes on where everything is.
 
 /** Databases of earlier runs go, unless somebody is still in them. */
 async function dropForgotten(client: pg.Client): Promise<void> {
@@ -28,8 +32,11 @@ function clearSettings(): void {
 async function serveTests(server: string): Promise<void> {
   const database = await createDatabase(server);
   const provider = await startIdentityProvider();
+  const zone = mkdtempSync(join(tmpdir(), "foyer-zone-"));
+  const dns = await startDnsServer(zone);
   Object.assign(process.env, trusting(provider.issuer), {
     DATABASE_URL: database.url,
+    DNS_SERVERS: dns.address,
     AUTH_SECRET: randomBytes(32).toString("base64url"),
     PORT: process.env.E2E_PORT ?? "0",
     LOG_LEVEL: "info",
@@ -40,10 +47,13 @@ async function serveTests(server: string): Promise<void> {
         E2E_BASE_URL: `http://localhost:${process.env.PORT}`,
         E2E_DATABASE_URL: database.url,
         E2E_OIDC_ISSUER: provider.issuer,
+        E2E_DNS_ZONE: zone,
       });
     });
   } finally {
     await provider.stop();
+    await dns.stop();
+    rmSync(zone, { recursive: true });
     await database.drop();
   }
 }

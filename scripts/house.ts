@@ -11,6 +11,7 @@ const partsOfADomain = new Set(["schema", "queries", "mutations", "rules", "type
 const ownParts: Record<string, readonly string[]> = {
   organizations: ["lookup"],
   "organizations/slugs": ["reserved"],
+  "organizations/domains": ["refusals", "resolver"],
   "organizations/logos": ["copy", "process", "worker"],
 };
 const freeDomains = new Set(["auth", "email", "jobs"]);

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { SignInMethod } from "#lib/auth/types";
+import { isHostname } from "#lib/organizations/slugs/rules";
 import type { PublicBrand } from "#lib/organizations/types";
 import { LockIcon } from "../ui/icons.tsx";
 import { Door } from "./door.tsx";
@@ -18,7 +19,7 @@ type DoorPreviewProps = {
 
 /** The real door behind a browser's bar, scaled, for looking at only. */
 export function DoorPreview({ brand, title, frame, methods, footStart, footEnd }: DoorPreviewProps) {
-  const { before, after } = frame;
+  const { before, after } = isHostname(brand.slug) ? { before: "", after: "" } : frame;
   return (
     <div
       className="preview-frame overflow-hidden rounded-frame border border-line bg-page shadow-float"

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { suggestFromLatin } from "#lib/organizations/slugs/rules";
+import { isHostname, suggestFromLatin } from "#lib/organizations/slugs/rules";
 import { Button } from "../ui/button.tsx";
 import { FieldMessage } from "../ui/field-message.tsx";
 import { Input } from "../ui/input.tsx";
@@ -16,6 +16,8 @@ type AddressFieldProps = {
   name?: string;
   /** The address the organization has now. */
   own?: string;
+  /** What to say of it when it is a hostname that nobody has proved yet. */
+  ownClaim?: string | undefined;
   /** What the server said. */
   error?: string | undefined;
   /** What an empty field says. */
@@ -24,8 +26,11 @@ type AddressFieldProps = {
 
 const restMs = 500;
 
-/** The address of an organization: shows the whole of it while typing, whether it can be had, and what else could. */
-export function AddressField({ value, onChange, frame, name, own, error, hint }: AddressFieldProps) {
+/**
+ * The address of an organization: shows the whole of it while typing, whether it can be had, and what else could. A hostname is the
+ * whole of it already.
+ */
+export function AddressField({ value, onChange, frame, name, own, ownClaim, error, hint }: AddressFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const { answer, suggest, believe, forget } = useAvailability({ slug: value, own });
   const { stopFollowing } = useFollowing({ name, value, own, onChange, suggest });
@@ -45,10 +50,9 @@ export function AddressField({ value, onChange, frame, name, own, error, hint }:
   const refused =
     value !== own && typeof answer === "object" && answer && answer.status !== "available" ? answer : null;
   const alternatives = refused?.alternatives ?? [];
-  const { before } = frame;
-  // A hostname stands by itself; only a label goes in front of another host.
-  const after = value.includes(".") ? "" : frame.after;
-  const whole = <b>{before + value + after}</b>;
+  const { before, after } = isHostname(value) ? { before: "", after: "" } : frame;
+  const free = before + value + after;
+  const whole = <b>{free}</b>;
   const problem = refused
     ? refused.message + (alternatives.length > 0 && refused.status !== "invalid" ? " Try one of these." : "")
     : error;
@@ -56,16 +60,25 @@ export function AddressField({ value, onChange, frame, name, own, error, hint }:
   let message: ReactNode = null;
   if (problem) message = problem;
   else if (value === "") message = hint;
-  else if (value === own) message = <>Opens at {whole}</>;
+  else if (value === own) message = ownClaim ?? <>Opens at {whole}</>;
   else if (answer === "checking") message = <>Checking {whole}</>;
   else if (answer === "unknown") message = <>{whole} is checked when you save it</>;
-  else if (answer) message = <>{whole} is free</>;
+  else if (answer)
+    message = (
+      <>
+        {whole} is free{answer.message ? `. ${answer.message}` : ""}
+      </>
+    );
   else message = whole;
   const tone = problem ? "error" : answer === "checking" ? "busy" : answer && answer !== "unknown" ? "success" : "hint";
 
-  const free = before + value + after;
+  const note = typeof answer === "object" && answer?.message ? `. ${answer.message}` : "";
   const announcement = useRested(
-    problem ? [problem, ...alternatives].join(" ") : tone === "success" && value !== own ? `${free} is free` : "",
+    problem
+      ? [problem, ...alternatives].join(" ")
+      : tone === "success" && value !== own
+        ? `${free} is free${note}`
+        : "",
   );
 
   return (
@@ -100,7 +113,8 @@ export function AddressField({ value, onChange, frame, name, own, error, hint }:
               size="small"
               className="max-w-full font-mono font-normal tracking-[-0.01em] [&]:whitespace-normal"
               onClick={() => {
-                believe(slug);
+                // Of a hostname there may be more to say.
+                if (!isHostname(slug)) believe(slug);
                 type(slug);
                 input.current?.focus();
               }}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { relativeTime } from "./relative-time.tsx";
+import { relativeTime, timeUntil } from "./relative-time.tsx";
 
 const now = new Date("2026-03-15T12:00:00Z");
 const minute = 60_000;
@@ -25,5 +25,22 @@ describe("relativeTime", () => {
     const date = new Date(now.getTime() - ms);
     expect(relativeTime(date, "short", now)).toBe(short);
     expect(relativeTime(date, "long", now)).toBe(long);
+  });
+});
+
+describe("timeUntil", () => {
+  it.each([
+    [-hour, "in a moment"],
+    [0, "in a moment"],
+    [minute - 1, "in a moment"],
+    [minute, "in 1 min"],
+    [59 * minute, "in 59 min"],
+    [hour - 1, "in 1 h"],
+    [4 * hour - 5000, "in 4 h"],
+    [day - 5000, "tomorrow"],
+    [day, "tomorrow"],
+    [3 * day, "in 3 days"],
+  ])("%i ms from now is %s", (ms, said) => {
+    expect(timeUntil(new Date(now.getTime() + ms), now)).toBe(said);
   });
 });

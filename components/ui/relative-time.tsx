@@ -26,6 +26,16 @@ export function relativeTime(date: Date, form: "short" | "long", now = new Date(
   return long ? `on ${written}` : written;
 }
 
+/** How long until then, in a sentence: "in a moment", "in 12 min", "in 3 h", "tomorrow", "in 3 days". */
+export function timeUntil(date: Date, now = new Date()): string {
+  const left = date.getTime() - now.getTime();
+  const within = (unit: number, name: string) => `in ${Math.round(left / unit)} ${name}`;
+  if (left < minute) return "in a moment";
+  if (left < 59.5 * minute) return within(minute, "min");
+  if (left < 23.5 * hour) return within(hour, "h");
+  return left < 1.5 * day ? "tomorrow" : within(day, "days");
+}
+
 /** Rendered once on the server; it does not tick. */
 export function RelativeTime({ date, className }: { date: Date; className?: string }) {
   return (

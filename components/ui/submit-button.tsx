@@ -2,26 +2,25 @@
 
 import type { ReactNode } from "react";
 import { useFormStatus } from "react-dom";
-import { buttonClass } from "./button.tsx";
+import { type ButtonLook, buttonClass } from "./button.tsx";
 import { Spinner } from "./spinner.tsx";
 
-type SubmitButtonProps = {
+type SubmitButtonProps = Pick<ButtonLook, "variant" | "size"> & {
   /** The label while it works: "Creating", "Saving". */
   waiting: string;
   /** For forms that submit by themselves (react-hook-form, useTransition); otherwise the form's own status decides. */
   pending?: boolean;
-  variant?: "solid" | "danger";
   children: ReactNode;
 };
 
 /** Sends its form once: a second press while the first is under way does nothing. After 300 ms it says that it works. */
-export function SubmitButton({ waiting, pending, variant = "solid", children }: SubmitButtonProps) {
+export function SubmitButton({ waiting, pending, variant = "solid", size, children }: SubmitButtonProps) {
   const status = useFormStatus();
   const busy = pending ?? status.pending;
   return (
     <button
       type="submit"
-      className={buttonClass({ variant })}
+      className={buttonClass({ variant, size })}
       data-solid={variant === "solid" || undefined}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}

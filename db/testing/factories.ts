@@ -1,5 +1,6 @@
 import { installation } from "#db/client";
 import { memberships } from "#db/schema/memberships";
+import { organizationDomains } from "#db/schema/organization-domains";
 import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { sessions } from "#db/schema/sessions";
@@ -50,6 +51,27 @@ export async function makeOrganization(
 
 export async function makeMembership(organizationId: OrganizationId, userId: UserId, role = "admin") {
   await installation.insert(memberships).values({ organizationId, userId, role });
+}
+
+/** A domain on an organization's list: verified unless `overrides` say otherwise, and not due to be looked at. */
+export async function makeDomain(
+  organizationId: OrganizationId,
+  domain: string,
+  overrides: Partial<typeof organizationDomains.$inferInsert> = {},
+) {
+  const [row] = await installation
+    .insert(organizationDomains)
+    .values({
+      id: newId("dom"),
+      organizationId,
+      domain,
+      token: sha256(randomToken()).slice(0, 32),
+      status: "verified",
+      createdVia: "user",
+      ...overrides,
+    })
+    .returning();
+  return must(row);
 }
 
 /** A session row and the cookie token that opens it. */

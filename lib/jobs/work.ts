@@ -1,4 +1,5 @@
 import { env } from "#lib/env";
+import { checkDueDomains } from "#lib/organizations/domains/mutations";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
 import { closeJobs, jobQueue } from "./queue.ts";
@@ -26,6 +27,8 @@ const work: Work = {
     // One slow server holds nobody else up.
     atOnce: 4,
   },
+  // Not tried again: what is still due is taken by the next minute's.
+  "domain-checks": { run: checkDueDomains, due: "* * * * *", retries: 0 },
 };
 
 /** Runs jobs in this process until closed. With JOBS=off it only sends them; another process has to work then. */

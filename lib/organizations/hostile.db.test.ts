@@ -33,6 +33,7 @@ async function submit(typed: Record<string, string>) {
     });
     if (typed.slug) expect(slug).toBe(typed.slug);
     expect(new URL(`https://${slug}.example`).hostname).toBe(`${slug}.example`);
+    if (slug.includes(".")) expect(new URL(`https://${slug}`).hostname).toBe(slug);
   } catch (error) {
     // Only what needs the lists or the database is left to refuse, and it says so at its field.
     expect(error).toMatchObject({ name: "AppError", fields: { slug: expect.stringMatching(/^[A-Z“].*\.$/) } });

@@ -17,9 +17,10 @@ import { removeUnusedLogo, requestLogoCopy, storeLogo } from "./logos/mutations.
 import type { ProcessedLogo } from "./logos/types.ts";
 import { isOpen } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
-import { claimDerivedSlug, claimSlug, moveSlug } from "./slugs/mutations.ts";
+import { claimDerivedSlug, claimSlug, moveSlug, takeClaimedHostname } from "./slugs/mutations.ts";
 import { checkAvailability } from "./slugs/queries.ts";
 import { refusal } from "./slugs/reserved.ts";
+import { isHostname } from "./slugs/rules.ts";
 
 type NewOrganization = CreateOrganization & {
   logo?: ProcessedLogo | null;
@@ -88,9 +89,13 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
   }
 }
 
-/** Name and address, inside the caller's transaction. The organization's row is locked until its end. */
+/**
+ * Name and address, inside the caller's transaction, which must be of the installation when the address is a hostname: it may have
+ * to be taken from another organization. The organization's row is locked until its end.
+ */
 async function rename(tx: Database, context: OrgContext, input: RenameOrganization): Promise<void> {
   const { organizationId, actor } = context;
+  if (isHostname(input.slug)) await takeClaimedHostname(tx, organizationId, input.slug);
   const [before] = await tx
     .select({ displayName: organizations.displayName, slug: organizationSlugs.slug })
     .from(organizations)
@@ -160,12 +165,17 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
 }
 
 /**
- * Changes name and address. The old address redirects from then on and stays this organization's.
+ * Changes name and address. The old address redirects from then on and stays this organization's. A hostname is a claim until its
+ * domain is proven; one that is proven is taken from whoever only claims it.
  * @throws AppError forbidden, invalid, or conflict at `slug`
  */
 export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<void> {
   authorize(context, "organization:manage");
-  await claiming(input.slug, () => inOrganization(context, (tx) => rename(tx, context, input)));
+  await claiming(input.slug, () =>
+    isHostname(input.slug)
+      ? installation.transaction((tx) => rename(tx, context, input))
+      : inOrganization(context, (tx) => rename(tx, context, input)),
+  );
 }
 
 /**
@@ -205,8 +215,12 @@ async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function slugTaken(slug: string): Promise<AppError> {
-  const [first = "another one", second] = (await checkAvailability(slug)).alternatives;
-  return AppError.conflict("slug", `That address is taken. Try ${second ? `${first} or ${second}` : first}.`);
+  const { message, alternatives } = await checkAvailability(slug);
+  const [first = "another one", second] = alternatives;
+  return AppError.conflict(
+    "slug",
+    `${message || "That address is taken."} Try ${second ? `${first} or ${second}` : first}.`,
+  );
 }
 
 /** @throws AppError invalid at `slug` when the address is one that nobody may choose */

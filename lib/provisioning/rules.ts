@@ -45,7 +45,7 @@ export function signUpRefusal(email: string, policy: SignUpPolicy): SignUpRefusa
   if (policy.SIGN_UP === "off") return "closed";
   const host = email.slice(email.lastIndexOf("@") + 1);
   if (policy.BLOCK_DISPOSABLE_EMAIL === "on" && isThrowaway(host)) return "disposable";
-  if (policy.BLOCK_PUBLIC_EMAIL === "on" && isShared(host)) return "public";
+  if (policy.BLOCK_PUBLIC_EMAIL === "on" && isPublicMailDomain(host)) return "public";
   return null;
 }
 
@@ -85,14 +85,15 @@ function companyOf(email: string): string {
   const { domain, domainWithoutSuffix } = parse(host.replace(/\.onmicrosoft\.com$/, ".com"), {
     allowPrivateDomains: true,
   });
-  if (!domain || !domainWithoutSuffix || isShared(host)) return "";
+  if (!domain || !domainWithoutSuffix || isPublicMailDomain(host)) return "";
   const words = domainToUnicode(domainWithoutSuffix).split(/[-_]+/).filter(Boolean);
   const name = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join(" ");
   // A short run of consonants is spelled out: bmw.com is "BMW".
   return cleanDisplayName(/^[^aeiouy\P{ASCII}]{2,4}$/iu.test(name) ? name.toUpperCase() : name);
 }
 
-function isShared(host: string): boolean {
+/** Whether mailboxes at this host are anyone's to have, so that it is no organization's own. */
+export function isPublicMailDomain(host: string): boolean {
   return isUnder(shared, host);
 }
 

@@ -15,12 +15,37 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
       renamed the {noun.one} to <b>{to}</b>
     </>
   ),
-  "organization.slug_changed": ({ to }) => (
+  "organization.slug_changed": ({ from, to, reason }) =>
+    reason === "proven elsewhere" ? (
+      <>
+        gave the address <b>{from}</b> to whoever has proved its domain
+      </>
+    ) : (
+      <>
+        changed the address to <b>{to}</b>
+      </>
+    ),
+  "organization.logo_changed": () => "changed the logo",
+  "domain.added": ({ domain }) => (
     <>
-      changed the address to <b>{to}</b>
+      added the domain <b>{domain}</b>
     </>
   ),
-  "organization.logo_changed": () => "changed the logo",
+  "domain.verified": ({ domain }) => (
+    <>
+      found the proof of <b>{domain}</b>
+    </>
+  ),
+  "domain.lost": ({ domain }) => (
+    <>
+      no longer finds the proof of <b>{domain}</b>
+    </>
+  ),
+  "domain.removed": ({ domain }) => (
+    <>
+      removed the domain <b>{domain}</b>
+    </>
+  ),
   "organization.color_changed": ({ to }) => (to ? "changed the colour" : "removed the colour"),
 };
 
@@ -28,6 +53,7 @@ function sentenceOf({ action, details }: RecentEvent): ReactNode {
   return sentences[action as AuditAction]?.(details) ?? "changed something";
 }
 
+/** Foyer itself has no id; who has left has no name. */
 function actorOf({ actorId, actorName }: RecentEvent, userId: string): string {
   if (actorId === null) return "Foyer";
   return actorId === userId ? "You" : (actorName ?? "Someone who has left");

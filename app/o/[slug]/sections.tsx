@@ -4,6 +4,7 @@ import { SettingsLayout } from "@/components/ui/settings-layout";
 const sections = [
   { path: "settings", label: "General" },
   { path: "settings/branding", label: "Branding" },
+  { path: "settings/domains", label: "Domains" },
   { path: "members", label: "Members" },
 ] as const;
 

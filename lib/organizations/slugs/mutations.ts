@@ -1,9 +1,13 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, notLike, sql } from "drizzle-orm";
 import type { Database } from "#db/client";
 import { organizationSlugs } from "#db/schema/organization-slugs";
+import { organizations } from "#db/schema/organizations";
+import { recordAudit } from "#lib/audit/mutations";
+import { system } from "#lib/audit/types";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
+import { hasProof } from "#lib/organizations/domains/queries";
 import { alternatives, suggestSlug } from "./reserved.ts";
 
 /** Gives an organization the address a person chose. A unique violation means taken; the caller says so at the field. */
@@ -57,4 +61,44 @@ export async function moveSlug(tx: Database, organizationId: OrganizationId, slu
     .where(and(eq(organizationSlugs.organizationId, organizationId), eq(organizationSlugs.slug, slug)))
     .returning({ slug: organizationSlugs.slug });
   if (revived.length === 0) await tx.insert(organizationSlugs).values({ slug, organizationId });
+}
+
+/**
+ * Frees a hostname for the organization that has proved it, when another one only claims it, live or as a former address. The
+ * other goes on under the last label it had, or by its id. What is proven by both stays where it is, and a label is never taken.
+ * The transaction is the installation's, because it writes in two organizations, and locks both: call it first.
+ */
+export async function takeClaimedHostname(tx: Database, organizationId: OrganizationId, slug: string): Promise<void> {
+  const holder = () => tx.select().from(organizationSlugs).where(eq(organizationSlugs.slug, slug));
+  const [seen] = await holder();
+  if (!seen || seen.organizationId === organizationId) return;
+  // In one order, so that two who take from each other do not wait for each other.
+  await tx
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(inArray(organizations.id, [organizationId, seen.organizationId]))
+    .orderBy(organizations.id)
+    .for("update");
+  const [held] = await holder().for("update");
+  if (held?.organizationId !== seen.organizationId) return;
+  if (!(await hasProof(tx, organizationId, slug)) || (await hasProof(tx, held.organizationId, slug))) return;
+  await tx.delete(organizationSlugs).where(eq(organizationSlugs.slug, slug));
+  const to = held.retiredAt === null ? await reviveLabel(tx, held.organizationId) : "";
+  const details = { from: slug, to, reason: "proven elsewhere" };
+  const { organizationId: loser } = held;
+  await recordAudit(tx, { action: "organization.slug_changed", actor: system, organizationId: loser, details });
+}
+
+/** Makes the label an organization had last its live address again. Returns it, or "" when it had none. */
+async function reviveLabel(tx: Database, organizationId: OrganizationId): Promise<string> {
+  const own = eq(organizationSlugs.organizationId, organizationId);
+  const [last] = await tx
+    .select({ slug: organizationSlugs.slug })
+    .from(organizationSlugs)
+    .where(and(own, isNotNull(organizationSlugs.retiredAt), notLike(organizationSlugs.slug, "%.%")))
+    .orderBy(desc(organizationSlugs.retiredAt))
+    .limit(1);
+  if (!last) return "";
+  await tx.update(organizationSlugs).set({ retiredAt: null }).where(eq(organizationSlugs.slug, last.slug));
+  return last.slug;
 }

@@ -1,15 +1,16 @@
-import { and, inArray, ne } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
-import { organizationSlugs } from "#db/schema/organization-slugs";
 import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
+import { provenBy } from "#lib/organizations/domains/queries";
+import { domainToProve } from "#lib/organizations/domains/refusals";
 import { alternatives, refusal } from "./reserved.ts";
-import { checkSlug, correctSlug } from "./rules.ts";
+import { checkSlug, correctSlug, isHostname } from "./rules.ts";
 
 export type Availability = {
   slug: string;
   status: "available" | "taken" | "reserved" | "invalid";
-  /** One sentence, or "" when the address is available. */
+  /** One sentence; "" when there is nothing to say of an available address. */
   message: string;
   /** Free addresses to offer instead. */
   alternatives: string[];
@@ -30,7 +31,7 @@ export async function checkAvailability(slug: string, own?: Owner): Promise<Avai
   if (!grammar.ok) {
     const corrected = correctSlug(slug);
     const usable = corrected && !refusal(corrected, { chosenIn: "browser", installationHost: env.host });
-    const open = await free(usable ? [corrected, ...take(alternatives(corrected, env.host), offered)] : []);
+    const { open } = await free(usable ? [corrected, ...take(alternatives(corrected, env.host), offered)] : []);
     // What they meant, alone; only when it is gone, something near it.
     return {
       slug,
@@ -43,24 +44,43 @@ export async function checkAvailability(slug: string, own?: Owner): Promise<Avai
   const refused = refusal(slug, { chosenIn: "browser", installationHost: env.host });
   if (refused) {
     const status = refused.code === "reserved" ? "reserved" : "invalid";
-    return { slug, status, message: refused.message, alternatives: (await free(candidates)).slice(0, offered) };
+    return { slug, status, message: refused.message, alternatives: (await free(candidates)).open.slice(0, offered) };
   }
-  const open = await free([slug, ...candidates], own);
-  if (open[0] === slug) return { slug, status: "available", message: "", alternatives: [] };
-  return { slug, status: "taken", message: "That address is taken.", alternatives: open.slice(0, offered) };
+  const { open, proven, claimed } = await free([slug, ...candidates], own);
+  const isOpen = open[0] === slug || (proven && claimed);
+  const proof = isHostname(slug) && !proven ? `you have proved ${domainToProve(slug)} under Settings, Domains` : null;
+  if (isOpen) return { slug, status: "available", message: proof ? `It works once ${proof}.` : "", alternatives: [] };
+  const message =
+    proof && claimed
+      ? `Somebody else claims that address; once ${proof}, it is yours to take.`
+      : "That address is taken.";
+  return { slug, status: "taken", message, alternatives: open.slice(0, offered) };
 }
 
-/** Those of `slugs` that no other organization has or had, in the same order. */
-async function free(slugs: readonly string[], own?: Owner): Promise<string[]> {
-  if (slugs.length === 0) return [];
-  const taken = await installation
-    .select({ slug: organizationSlugs.slug })
-    .from(organizationSlugs)
-    .where(
-      and(inArray(organizationSlugs.slug, [...slugs]), own && ne(organizationSlugs.organizationId, own.organizationId)),
-    );
-  const names = new Set(taken.map((row) => row.slug));
-  return slugs.filter((slug) => !names.has(slug));
+type Free = {
+  /** Those that no other organization has or had, in the same order. */
+  open: string[];
+  /** Of the first, when it is a hostname: whether the one who asks has proved it, and whether whoever has it has not. */
+  proven: boolean;
+  claimed: boolean;
+};
+
+async function free(slugs: readonly string[], own?: Owner): Promise<Free> {
+  const [first] = slugs;
+  if (first === undefined) return { open: [], proven: false, claimed: false };
+  const proof = (id: SQL) => (isHostname(first) ? provenBy(id, first) : sql`false`);
+  const {
+    rows: [found],
+  } = await installation.execute<{ taken: string[]; proven: boolean; claimed: boolean }>(sql`
+    select
+      array(select slug from organization_slugs
+        where slug in ${slugs} and organization_id is distinct from ${own?.organizationId ?? null}) as taken,
+      ${own ? proof(sql`${own.organizationId}`) : sql`false`} as proven,
+      exists (select 1 from organization_slugs held
+        where held.slug = ${first} and not ${proof(sql`held.organization_id`)}) as claimed`);
+  if (!found) throw new Error("A select without a table returns a row.");
+  const { taken, ...rest } = found;
+  return { open: slugs.filter((slug) => !taken.includes(slug)), ...rest };
 }
 
 function take<T>(values: Iterable<T>, count: number): T[] {

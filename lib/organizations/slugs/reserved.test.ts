@@ -93,11 +93,6 @@ describe("refusal", () => {
     expect(refusal("co.uk", byApi)?.message).toContain("co.uk");
   });
 
-  it("takes no hostname from a browser as long as nobody can prove one", () => {
-    expect(code("auth.orion-analytics.com", inBrowser)).toBe("hostname");
-    expect(code("auth.orion-analytics.com", byApi)).toBe("ok");
-  });
-
   it("knows an installation on a host of one label", () => {
     expect(code("foyerbox", { ...byApi, installationHost: "foyerbox" })).toBe("reserved");
     expect(code("a.foyerbox", { ...byApi, installationHost: "Foyerbox" })).toBe("reserved");

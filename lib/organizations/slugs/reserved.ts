@@ -95,26 +95,18 @@ type RefusalOptions = {
 export function refusal(slug: string, { chosenIn, installationHost }: RefusalOptions): Refusal | null {
   const form = checkSlug(slug, { chosenIn });
   if (!form.ok) return { code: form.code, message: form.message };
-  return (
-    hostnameRefusal(slug) ??
-    installationRefusal(slug, installationHost) ??
-    reservedRefusal(slug) ??
-    (chosenIn === "browser" ? unprovenRefusal(slug) : null)
-  );
+  return punycodeRefusal(slug) ?? hostRefusal(slug, installationHost) ?? reservedRefusal(slug);
 }
 
-/** Nobody can prove a hostname yet, and an unproven one opens nothing: it would be a door that leads nowhere. */
-function unprovenRefusal(slug: string): Refusal | null {
-  if (!slug.includes(".")) return null;
-  return { code: "hostname", message: "Use a name without dots; a domain of your own cannot be connected yet." };
+function punycodeRefusal(slug: string): Refusal | null {
+  if (!slug.split(".").some((label) => label.slice(2, 4) === "--")) return null;
+  return { code: "punycode", message: "The third and fourth characters cannot both be hyphens." };
 }
 
-function hostnameRefusal(slug: string): Refusal | null {
+/** Why a name of the slug grammar can be nobody's host, or null: what it reads as, its ending, or whose it is. For domains too. */
+export function hostRefusal(slug: string, installationHost: string): Refusal | null {
   const labels = slug.split(".");
   const last = labels.at(-1) ?? "";
-  if (labels.some((label) => label.slice(2, 4) === "--")) {
-    return { code: "punycode", message: "The third and fourth characters cannot both be hyphens." };
-  }
   if (isIpAddress(slug))
     return { code: "ip_address", message: "That reads as an IP address; use a name with letters." };
   // A URL parser takes a hexadecimal last part for a number as well.
@@ -127,7 +119,7 @@ function hostnameRefusal(slug: string): Refusal | null {
   if (labels.length > 1 && isPublicSuffix(slug)) {
     return { code: "public_suffix", message: `“${slug}” is shared by many owners; put your own name in front of it.` };
   }
-  return null;
+  return installationRefusal(slug, installationHost);
 }
 
 /** Whether a URL parser reads the whole slug as an IPv4 address (`1`, `0x7f`, `127.1`); IPv6 does not fit the grammar. */

@@ -29,6 +29,11 @@ export const specialUseNames: ReadonlySet<string> = new Set([
   "corp",
 ]);
 
+/** Whether a slug is a full hostname, which works only where its domain is proven, and not a single label. */
+export function isHostname(slug: string): boolean {
+  return slug.includes(".");
+}
+
 /**
  * Checks the form of a slug. A single label chosen in the browser has 3 to 48 characters and starts with a letter; through the API
  * it is any DNS label. Says nothing about reserved names: `refusal()` of reserved.ts does.

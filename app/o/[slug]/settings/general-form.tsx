@@ -13,6 +13,8 @@ type GeneralFormProps = {
   action: (state: ActionState, form: FormData) => Promise<ActionState>;
   displayName: string;
   slug: string;
+  /** What to say of an address that opens nothing yet. */
+  claim?: string | undefined;
   /** What stands around the slug in the whole address. */
   frame: DoorAddress;
   /** Whether the page comes from a rename that moved it here. */
@@ -20,7 +22,7 @@ type GeneralFormProps = {
 };
 
 /** Name and address. The address follows nothing here: people have it in their bookmarks. */
-export function GeneralForm({ action, displayName, slug: own, frame, saved }: GeneralFormProps) {
+export function GeneralForm({ action, displayName, slug: own, claim, frame, saved }: GeneralFormProps) {
   const { state, pending, form } = useFormAction(action, saved ? { status: "saved" } : undefined);
   const [slug, setSlug] = useTyped("slug", state.values?.slug ?? own);
   return (
@@ -41,6 +43,7 @@ export function GeneralForm({ action, displayName, slug: own, frame, saved }: Ge
           onChange={setSlug}
           frame={frame}
           own={own}
+          ownClaim={claim}
           error={standingError(state, "slug", slug)}
         />
         <p className="text-ink-3 text-small">

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress, doorAddresses } from "#lib/door-address";
 import { noun } from "#lib/noun";
+import { findAddressProof } from "#lib/organizations/domains/queries";
 import { listProvenDomains } from "#lib/organizations/hosts/queries";
 import { graceDays } from "#lib/organizations/lifecycle/rules";
 import { Card } from "@/components/ui/card";
@@ -11,6 +12,7 @@ import { deleteAction, renameAction } from "./actions";
 import { DangerZone } from "./danger-zone";
 import { DoorAddressList } from "./door-addresses";
 import { GeneralForm } from "./general-form";
+import { UnprovenAddress } from "./unproven-address";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -18,21 +20,25 @@ type PageProps = { params: Promise<{ slug: string }>; searchParams: Promise<{ sa
 
 export default async function GeneralSettingsPage({ params, searchParams }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
-  const address = doorAddress(brand.slug);
-  const addresses = doorAddresses(brand.slug, await listProvenDomains(context));
+  const manages = context.permissions.has("organization:manage");
+  const [domains, proof] = await Promise.all([listProvenDomains(context), findAddressProof(context, brand.slug)]);
+  const unproven = proof && !proof.proven ? proof : null;
   return (
     <SectionPage slug={brand.slug} path="settings" title="General">
-      {context.permissions.has("organization:manage") ? (
+      {manages && unproven ? <UnprovenAddress slug={brand.slug} {...unproven} /> : null}
+      {manages ? (
         <>
           <Card padded>
             <GeneralForm
               action={renameAction.bind(null, brand.slug)}
               displayName={brand.displayName}
               slug={brand.slug}
+              claim={unproven ? `Opens nothing until ${unproven.domain} is proved.` : undefined}
               frame={doorAddress("")}
               saved={(await searchParams).saved !== undefined}
             />
           </Card>
+          <DoorAddressList {...doorAddresses(brand.slug, domains)} />
           <DangerZone
             action={deleteAction.bind(null, brand.slug)}
             displayName={brand.displayName}
@@ -44,11 +50,10 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
         <ReadOnly
           facts={[
             { label: "Name", value: brand.displayName },
-            { label: "Address", value: address.label },
+            { label: "Address", value: proof ? brand.slug : doorAddress(brand.slug).label },
           ]}
         />
       )}
-      <DoorAddressList {...addresses} />
     </SectionPage>
   );
 }

@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, ne, sql } from "drizzle-orm";
+import { type Database, inOrganization, installation } from "#db/client";
+import { uniqueViolation } from "#db/errors";
+import { organizationDomains } from "#db/schema/organization-domains";
+import { organizations } from "#db/schema/organizations";
+import { recordAudit } from "#lib/audit/mutations";
+import { type Actor, system } from "#lib/audit/types";
+import { authorize, type OrgContext } from "#lib/auth/context";
+import { env } from "#lib/env";
+import { AppError } from "#lib/errors";
+import { type DomainId, newId } from "#lib/ids";
+import { noun } from "#lib/noun";
+import { domainRefusal } from "./refusals.ts";
+import { readTexts } from "./resolver.ts";
+import { afterLook, findingOf, mostDomains, newStanding, proofRecord } from "./rules.ts";
+import type { DomainStatus, Finding } from "./types.ts";
+
+/**
+ * Puts a domain on an organization's list, with a token that only this organization gets for it, and only this time. Nothing works
+ * on it before its proof is found.
+ * @throws AppError forbidden, limit, or invalid or conflict at `domain`
+ */
+export async function addDomain(context: OrgContext, domain: string): Promise<void> {
+  authorize(context, "organization:manage");
+  const { organizationId, actor } = context;
+  const refused = domainRefusal(domain, env.host);
+  if (refused) throw AppError.invalid({ domain: refused });
+  await assertNotProvenElsewhere(context, domain);
+  try {
+    await inOrganization(context, async (tx) => {
+      // Locked, so that two at once count the same list.
+      await tx
+        .select({ id: organizations.id })
+        .from(organizations)
+        .where(eq(organizations.id, organizationId))
+        .for("update");
+      const count = await tx.$count(organizationDomains, eq(organizationDomains.organizationId, organizationId));
+      if (count >= mostDomains) {
+        throw new AppError("limit", `The list holds ${mostDomains} domains. Remove one that is not needed any more.`);
+      }
+      await tx.insert(organizationDomains).values({
+        id: newId("dom"),
+        organizationId,
+        domain,
+        token: randomBytes(16).toString("hex"),
+        createdVia: "user",
+        ...newStanding(new Date()),
+      });
+      await recordAudit(tx, { action: "domain.added", actor, organizationId, details: { domain } });
+    });
+  } catch (error) {
+    if (uniqueViolation(error) !== "organization_domains_organization_id_domain_key") throw error;
+    throw AppError.conflict("domain", `${domain} is in the list already.`);
+  }
+}
+
+/** Says early what the unique index would say of the proof: nobody should publish a record in vain. */
+async function assertNotProvenElsewhere({ organizationId }: OrgContext, domain: string): Promise<void> {
+  const proven = await installation.$count(
+    organizationDomains,
+    and(
+      eq(organizationDomains.domain, domain),
+      eq(organizationDomains.status, "verified"),
+      ne(organizationDomains.organizationId, organizationId),
+    ),
+  );
+  if (proven > 0) throw AppError.conflict("domain", provenElsewhere(domain));
+}
+
+function provenElsewhere(domain: string): string {
+  return `Another ${noun.one} has proved ${domain}. It is free again four days after that ${noun.one}’s record is gone from DNS.`;
+}
+
+/**
+ * Takes a domain off the list: what worked on it stops at once. Adding it again takes a new record.
+ * @throws AppError forbidden, or not_found
+ */
+export async function removeDomain(context: OrgContext, id: string): Promise<void> {
+  authorize(context, "organization:manage");
+  const { organizationId, actor } = context;
+  await inOrganization(context, async (tx) => {
+    const [removed] = await tx
+      .delete(organizationDomains)
+      .where(ownDomain(context, id))
+      .returning({ domain: organizationDomains.domain });
+    if (!removed) throw AppError.notFound();
+    await recordAudit(tx, { action: "domain.removed", actor, organizationId, details: { domain: removed.domain } });
+  });
+}
+
+/**
+ * Looks for a domain's proof now, for a few seconds at most.
+ * @returns where it stands then
+ * @throws AppError forbidden, or not_found
+ */
+export async function verifyDomain(context: OrgContext, id: string): Promise<DomainStatus> {
+  authorize(context, "organization:manage");
+  const [row] = await inOrganization(context, (tx) =>
+    tx.select().from(organizationDomains).where(ownDomain(context, id)),
+  );
+  if (!row) throw AppError.notFound();
+  // Nobody looks for what is vouched for.
+  if (row.createdVia !== "user") return row.status;
+  const status = await look(row, context.actor);
+  if (!status) throw AppError.notFound();
+  return status;
+}
+
+const ownDomain = ({ organizationId }: OrgContext, id: string) =>
+  and(eq(organizationDomains.organizationId, organizationId), eq(organizationDomains.id, id as DomainId));
+
+type DomainRow = typeof organizationDomains.$inferSelect;
+
+/** Asks DNS, outside any transaction, and writes what it said. Null when the domain was removed meanwhile. */
+async function look(row: DomainRow, actor: Actor): Promise<DomainStatus | null> {
+  const finding = findingOf(
+    await readTexts(proofRecord(row.domain, row.token).name, row.domain),
+    row.domain,
+    row.token,
+  );
+  try {
+    return await installation.transaction((tx) => settle(tx, row, finding, actor));
+  } catch (error) {
+    if (uniqueViolation(error) !== "organization_domains_verified_key") throw error;
+    const taken: Finding = { kind: "absent", problem: provenElsewhere(row.domain) };
+    return installation.transaction((tx) => settle(tx, row, taken, actor));
+  }
+}
+
+/** Of two organizations that prove a domain together the unique index lets one through. */
+async function settle(
+  tx: Database,
+  { id, token }: DomainRow,
+  finding: Finding,
+  actor: Actor,
+): Promise<DomainStatus | null> {
+  // The token too: what was removed and added again while DNS was asked is another claim.
+  const same = and(eq(organizationDomains.id, id), eq(organizationDomains.token, token));
+  const [before] = await tx.select().from(organizationDomains).where(same).for("update");
+  if (!before) return null;
+  const now = new Date();
+  const after = afterLook(before, finding, { byHand: actor.kind !== "system", now });
+  await tx
+    .update(organizationDomains)
+    .set({
+      ...after,
+      problem: finding.kind === "proof" ? null : finding.problem,
+      checkedAt: now,
+      verifiedAt: after.status === "verified" ? (before.verifiedAt ?? now) : null,
+    })
+    .where(same);
+  if (before.status !== after.status) {
+    const base = { actor, organizationId: before.organizationId, details: { domain: before.domain } };
+    if (after.status === "verified") await recordAudit(tx, { action: "domain.verified", ...base });
+    if (before.status === "verified") await recordAudit(tx, { action: "domain.lost", ...base });
+  }
+  return after.status;
+}
+
+/** Domains that one claim takes, and how many of them are asked for at a time: all within a minute, even if every server is silent. */
+const batch = 100;
+const together = 20;
+
+/**
+ * Looks for the proofs of all domains whose time has come. Any number of processes may do so at once: each claims rows for a few
+ * minutes, and what a crash leaves undone is due again after them.
+ */
+export async function checkDueDomains(): Promise<void> {
+  for (;;) {
+    const due = (await claimDue())[Symbol.iterator]();
+    let taken = 0;
+    const work = async () => {
+      // One iterator for all: whoever is free takes the next.
+      for (const row of due) {
+        taken += 1;
+        await look(row, system);
+      }
+    };
+    await Promise.all(Array.from({ length: together }, work));
+    if (taken < batch) return;
+  }
+}
+
+async function claimDue(): Promise<DomainRow[]> {
+  // An array, which is made once: a plain subquery may be run again for each row, and claim more than it says.
+  const claimed = sql`any(array(select id from organization_domains where next_check_at <= now()
+    order by next_check_at limit ${batch} for update skip locked))`;
+  return installation
+    .update(organizationDomains)
+    .set({ nextCheckAt: sql`now() + interval '5 minutes'` })
+    .where(sql`${organizationDomains.id} = ${claimed}`)
+    .returning();
+}

@@ -1,0 +1,30 @@
+import type { DomainId } from "#lib/ids";
+import type { ProofRecord } from "./rules.ts";
+
+export type DomainStatus = "pending" | "verified" | "failed";
+
+/** A domain as the settings show it. */
+export type Domain = {
+  id: DomainId;
+  domain: string;
+  status: DomainStatus;
+  /** One sentence: what the last look found instead of the proof. */
+  problem: string | null;
+  /** The record to publish; null when an operator or an API client vouches for the domain. */
+  record: ProofRecord | null;
+  checkedAt: Date | null;
+  /** Null: nobody looks any more, or ever did. */
+  nextCheckAt: Date | null;
+};
+
+/** What a look found: the proof, something else or nothing instead, or that the servers could not say. */
+export type Finding = { kind: "proof" } | { kind: "absent" | "unknown"; problem: string };
+
+/** How an address that is a hostname stands with its organization. */
+export type AddressProof = {
+  proven: boolean;
+  /** The domain whose proof would cover it: the one that is registered, or the address itself. */
+  domain: string;
+  /** Whether such a domain is in the organization's list, proven or not. */
+  listed: boolean;
+};
