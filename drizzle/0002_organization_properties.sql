@@ -22,7 +22,7 @@ CREATE TABLE "organization_domains" (
 	"misses" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "organization_domains_organization_id_domain_key" UNIQUE("organization_id","domain"),
-	CONSTRAINT "organization_domains_domain_check" CHECK ("organization_domains"."domain" ~ '^[a-z0-9.-]{1,253}$'),
+	CONSTRAINT "organization_domains_domain_check" CHECK ("organization_domains"."domain" ~ '^[a-z0-9.-]+$' and char_length("organization_domains"."domain") <= 253),
 	CONSTRAINT "organization_domains_status_check" CHECK ("organization_domains"."status" in ('pending', 'verified', 'failed')),
 	CONSTRAINT "organization_domains_created_via_check" CHECK ("organization_domains"."created_via" in ('user', 'api', 'operator'))
 );
@@ -34,6 +34,8 @@ CREATE TABLE "organization_search" (
 );
 --> statement-breakpoint
 ALTER TABLE "organization_search" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "memberships" DROP CONSTRAINT "memberships_role_check";--> statement-breakpoint
+ALTER TABLE "organization_slugs" DROP CONSTRAINT "organization_slugs_slug_check";--> statement-breakpoint
 ALTER TABLE "organization_slugs" ADD COLUMN "held_until" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "organizations" ADD COLUMN "logo_url_tried_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "organizations" ADD COLUMN "logo_url_problem" text;--> statement-breakpoint
@@ -46,12 +48,15 @@ ALTER TABLE "organization_domains" ADD CONSTRAINT "organization_domains_organiza
 ALTER TABLE "organization_search" ADD CONSTRAINT "organization_search_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "organization_domains_verified_key" ON "organization_domains" USING btree ("domain") WHERE "organization_domains"."status" = 'verified';--> statement-breakpoint
 CREATE INDEX "organization_domains_next_check_at_idx" ON "organization_domains" USING btree ("next_check_at") WHERE "organization_domains"."next_check_at" is not null;--> statement-breakpoint
-CREATE INDEX "organization_search_text_idx" ON "organization_search" USING gin ("text" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "organization_search_text_idx" ON "organization_search" USING gin ("text" gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
+CREATE INDEX "organization_slugs_slug_idx" ON "organization_slugs" USING hash ("slug");--> statement-breakpoint
 CREATE INDEX "organization_slugs_held_until_idx" ON "organization_slugs" USING btree ("held_until") WHERE "organization_slugs"."held_until" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "organizations_external_id_key" ON "organizations" USING btree ("external_id") WHERE "organizations"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "organizations_created_at_id_idx" ON "organizations" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "organizations_created_by_idx" ON "organizations" USING btree ("created_by") WHERE "organizations"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "organizations_deleted_at_idx" ON "organizations" USING btree ("deleted_at") WHERE "organizations"."deleted_at" is not null;--> statement-breakpoint
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_role_check" CHECK ("memberships"."role" ~ '^[a-zA-Z0-9_]+$' and char_length("memberships"."role") <= 64);--> statement-breakpoint
+ALTER TABLE "organization_slugs" ADD CONSTRAINT "organization_slugs_slug_check" CHECK ("organization_slugs"."slug" ~ '^[a-z0-9.-]+$' and char_length("organization_slugs"."slug") <= 253);--> statement-breakpoint
 ALTER TABLE "organizations" ADD CONSTRAINT "organizations_external_id_check" CHECK (char_length("organizations"."external_id") between 1 and 255);--> statement-breakpoint
 ALTER TABLE "organizations" ADD CONSTRAINT "organizations_metadata_check" CHECK (jsonb_typeof("organizations"."metadata") = 'object');--> statement-breakpoint
 CREATE POLICY "tenant_wall" ON "organization_domains" AS PERMISSIVE FOR ALL TO public USING ("organization_domains"."organization_id" = nullif(current_setting('app.organization_id', true), '') or in_installation()) WITH CHECK ("organization_domains"."organization_id" = nullif(current_setting('app.organization_id', true), '') or in_installation());--> statement-breakpoint
@@ -78,13 +83,15 @@ UPDATE organizations SET created_by = made.actor_id
   FROM audit_events made WHERE made.organization_id = organizations.id AND made.action = 'organization.created';
 --> statement-breakpoint
 -- What an organization is found by, brought up to date at the end of the transaction that changed it.
-CREATE FUNCTION refresh_organization_search(changed text) RETURNS void LANGUAGE sql AS $$
+-- In plpgsql, which keeps its plan: a new organization runs it twice.
+CREATE FUNCTION refresh_organization_search(changed text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO organization_search AS known (organization_id, text)
   SELECT o.id, lower(concat_ws(E'\n', o.display_name, string_agg(s.slug, E'\n' ORDER BY s.retired_at NULLS FIRST), o.external_id, o.id))
   FROM organizations o LEFT JOIN organization_slugs s ON s.organization_id = o.id
   WHERE o.id = changed GROUP BY o.id
-  ON CONFLICT (organization_id) DO UPDATE SET text = excluded.text WHERE known.text <> excluded.text
-$$;
+  ON CONFLICT (organization_id) DO UPDATE SET text = excluded.text WHERE known.text <> excluded.text;
+END $$;
 --> statement-breakpoint
 CREATE FUNCTION search_organization() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -94,7 +101,11 @@ END $$;
 --> statement-breakpoint
 CREATE FUNCTION search_organization_of_slug() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM refresh_organization_search(coalesce(NEW.organization_id, OLD.organization_id));
+  IF TG_OP <> 'INSERT' THEN PERFORM refresh_organization_search(OLD.organization_id); END IF;
+  -- An address can move from one organization to another.
+  IF TG_OP = 'INSERT' OR (TG_OP = 'UPDATE' AND NEW.organization_id <> OLD.organization_id) THEN
+    PERFORM refresh_organization_search(NEW.organization_id);
+  END IF;
   RETURN NULL;
 END $$;
 --> statement-breakpoint
@@ -118,16 +129,38 @@ CREATE OR REPLACE TRIGGER organizations_announce
   AFTER UPDATE OF display_name, color, logo_hash, logo_url, deactivated_at, deleted_at OR DELETE ON organizations
   FOR EACH ROW EXECUTE FUNCTION announce_brand_of_organization();
 --> statement-breakpoint
--- Proof of a domain, won or lost: the door at that host and at every address of its organization is out of date.
-CREATE FUNCTION announce_brand_of_domain() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A page or a host is out of date whenever its organization is, so each notice also names the organization: what a process
+-- remembers of one that had no address, or had it at a host that no notice names, is dropped too.
+CREATE OR REPLACE FUNCTION announce_brand_of_slug() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_notify('brand_changed', coalesce(NEW.domain, OLD.domain));
-  PERFORM pg_notify('brand_changed', slug) FROM organization_slugs
-    WHERE organization_id = coalesce(NEW.organization_id, OLD.organization_id);
+  IF TG_OP <> 'INSERT' THEN
+    PERFORM pg_notify('brand_changed', OLD.slug);
+    PERFORM pg_notify('brand_changed', OLD.organization_id);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    PERFORM pg_notify('brand_changed', NEW.slug);
+    PERFORM pg_notify('brand_changed', NEW.organization_id);
+  END IF;
   RETURN NULL;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER organization_domains_announce AFTER INSERT OR UPDATE OF status OR DELETE ON organization_domains
+CREATE FUNCTION announce_brand_of_domain() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  changed record;
+BEGIN
+  FOR changed IN
+    SELECT OLD.domain, OLD.organization_id WHERE TG_OP <> 'INSERT'
+    UNION SELECT NEW.domain, NEW.organization_id WHERE TG_OP <> 'DELETE'
+  LOOP
+    PERFORM pg_notify('brand_changed', changed.domain);
+    PERFORM pg_notify('brand_changed', changed.organization_id);
+    PERFORM pg_notify('brand_changed', slug) FROM organization_slugs WHERE organization_id = changed.organization_id;
+  END LOOP;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER organization_domains_announce
+  AFTER INSERT OR UPDATE OF status, domain, organization_id OR DELETE ON organization_domains
   FOR EACH ROW EXECUTE FUNCTION announce_brand_of_domain();
 --> statement-breakpoint
 -- The job queue keeps its tables in a schema of its own (db/jobs.ts makes them, after the migrations).

@@ -26,7 +26,7 @@ export const memberships = pgTable(
   (table) => [
     primaryKey({ name: "memberships_pkey", columns: [table.organizationId, table.userId] }),
     index("memberships_user_id_idx").on(table.userId),
-    check("memberships_role_check", sql`${table.role} ~ '^[a-zA-Z0-9_]{1,64}$'`),
+    check("memberships_role_check", sql`${table.role} ~ '^[a-zA-Z0-9_]+$' and char_length(${table.role}) <= 64`),
     tenantWall(table.organizationId),
   ],
 );

@@ -39,7 +39,10 @@ export const organizationDomains = pgTable(
     unique("organization_domains_organization_id_domain_key").on(table.organizationId, table.domain),
     uniqueIndex("organization_domains_verified_key").on(table.domain).where(sql`${table.status} = 'verified'`),
     index("organization_domains_next_check_at_idx").on(table.nextCheckAt).where(sql`${table.nextCheckAt} is not null`),
-    check("organization_domains_domain_check", sql`${table.domain} ~ '^[a-z0-9.-]{1,253}$'`),
+    check(
+      "organization_domains_domain_check",
+      sql`${table.domain} ~ '^[a-z0-9.-]+$' and char_length(${table.domain}) <= 253`,
+    ),
     check("organization_domains_status_check", sql`${table.status} in ('pending', 'verified', 'failed')`),
     check("organization_domains_created_via_check", sql`${table.createdVia} in ('user', 'api', 'operator')`),
     tenantWall(table.organizationId),
