@@ -1,35 +1,13 @@
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { makeMembership, makeOrganization } from "#db/testing/factories";
 import { expect, test } from "./support/browser.ts";
 import { Client } from "./support/client.ts";
 import { rows } from "./support/database.ts";
+import { addPasskey, giveAuthenticator } from "./support/passkeys.ts";
 import { enter, enterAs, freshPerson, type SignedIn, sessionCookie, signIn, whoIs } from "./support/people.ts";
 import { signOut } from "./support/visits.ts";
 
 const methods = "/account/sign-in-methods";
-
-/** A phone's or laptop's own authenticator, whose owner always agrees. */
-async function giveAuthenticator(page: Page): Promise<{ cdp: CDPSession; id: string }> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return { cdp, id: authenticatorId };
-}
-
-async function addPasskey(page: Page): Promise<void> {
-  await page.goto(methods);
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await expect(page.getByText("The passkey is added.")).toBeVisible();
-}
 
 async function useDoor(page: Page, door: string): Promise<void> {
   await page.goto(door);

@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { subdomainOf } from "../support/hosts.ts";
 import { lastMail } from "../support/mail.ts";
 import type { Rooms } from "../support/rooms.ts";
 
@@ -47,5 +48,7 @@ export const outside: Rooms = {
   "find-door-unknown": { file: "login/page.tsx", path: () => "/login?organization=nobody-has-this" },
   door: { file: "login/[slug]/page.tsx", path: ({ orion }) => `/login/${orion}` },
   "door-yellow-long-name": { file: "login/[slug]/page.tsx", path: ({ yellow }) => `/login/${yellow}` },
+  "door-own-host": { file: "door/[host]/page.tsx", path: ({ orion }) => subdomainOf(orion) },
+  "door-own-host-long-name": { file: "door/[host]/page.tsx", path: ({ yellow }) => subdomainOf(yellow) },
   "door-near-black": { file: "login/[slug]/page.tsx", path: ({ black }) => `/login/${black}` },
 };

@@ -8,11 +8,17 @@ const harmless = /^Failed to load resource: the server responded with a status o
  * The test of every browser spec: fails when a page logged an error, threw one, or asked a third party for anything. Tests that
  * open contexts of their own pass them through `watch`.
  */
-export const test = base.extend<{ watch: (page: Page) => void; tolerated: RegExp | null }>({
+export const test = base.extend<{
+  watch: (page: Page) => void;
+  tolerated: RegExp | null;
+  hostnames: RegExp | null;
+}>({
   /** What a test brings about on purpose. */
   tolerated: [null, { option: true }],
+  /** Hosts that organizations have of their own, besides those under Foyer's. */
+  hostnames: [null, { option: true }],
   watch: [
-    async ({ context, baseURL, tolerated }, use) => {
+    async ({ context, baseURL, tolerated, hostnames }, use) => {
       const complaints: string[] = [];
       const watch = (page: Page) => {
         const complain = (text: string) => {
@@ -24,7 +30,9 @@ export const test = base.extend<{ watch: (page: Page) => void; tolerated: RegExp
         });
         page.on("request", (request) => {
           const { protocol, hostname } = new URL(request.url());
-          if (protocol.startsWith("http") && ![new URL(baseURL ?? "").hostname, "127.0.0.1"].includes(hostname))
+          const own = new URL(baseURL ?? "").hostname;
+          const known = [own, "127.0.0.1"].includes(hostname) || hostname.endsWith(`.${own}`);
+          if (protocol.startsWith("http") && !known && !hostnames?.test(hostname))
             complaints.push(`${page.url()} asked ${request.url()}`);
         });
       };

@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
 import type { OrganizationId, UserId } from "#lib/ids";
 import { rows } from "./database.ts";
+import { proveDomain } from "./hosts.ts";
 
 /** People and organizations to look at: what the pictures of every page show. Names are unique, or a spec could run only once. */
 
@@ -81,6 +82,7 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     color: "#2f4b9c",
     logoHash: await storeLogo(),
   });
+  await proveDomain(orion.id, `login.orion${mark}.com`);
   await makeMembership(orion.id, maya.id, "admin");
   const others: UserId[] = [];
   for (const name of colleagues) {

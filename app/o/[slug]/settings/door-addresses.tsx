@@ -19,7 +19,7 @@ export function DoorAddressList({ path, subdomain, hostnames }: DoorAddresses) {
           {rows.map(({ address, detail }) => (
             <li
               key={address.url}
-              className="grid min-h-16 content-center border-line px-3 py-3 not-first:border-t wide:px-4"
+              className="grid min-h-16 content-center border-line px-4 py-3 not-first:border-t wide:px-6"
             >
               <span className="grid font-medium">
                 <CopyButton value={address.url} label="Copy address">
