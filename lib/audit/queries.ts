@@ -7,6 +7,7 @@ import type { OrgContext } from "#lib/auth/context";
 export type RecentEvent = {
   id: string;
   action: string;
+  actorKind: string;
   actorId: string | null;
   actorName: string | null;
   details: Record<string, string>;
@@ -19,6 +20,7 @@ export async function readRecentEvents(tx: Database, context: OrgContext, limit:
     .select({
       id: auditEvents.id,
       action: auditEvents.action,
+      actorKind: auditEvents.actorKind,
       actorId: auditEvents.actorId,
       // Null for someone who has left: the wall hides people of other organizations.
       actorName: sql<string | null>`coalesce(${users.name}, ${users.email})`,

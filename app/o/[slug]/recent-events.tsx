@@ -46,6 +46,10 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
       removed the domain <b>{domain}</b>
     </>
   ),
+  "organization.deactivated": () => `deactivated the ${noun.one}`,
+  "organization.activated": () => `opened the ${noun.one} again`,
+  "organization.deleted": () => `deleted the ${noun.one}`,
+  "organization.restored": () => `restored the ${noun.one}`,
   "organization.color_changed": ({ to }) => (to ? "changed the colour" : "removed the colour"),
 };
 
@@ -53,10 +57,12 @@ function sentenceOf({ action, details }: RecentEvent): ReactNode {
   return sentences[action as AuditAction]?.(details) ?? "changed something";
 }
 
-/** Foyer itself has no id; who has left has no name. */
-function actorOf({ actorId, actorName }: RecentEvent, userId: string): string {
-  if (actorId === null) return "Foyer";
-  return actorId === userId ? "You" : (actorName ?? "Someone who has left");
+/** Operators act on organizations they need not be in, and by their office, not by their name. */
+const offices: Record<string, string> = { operator: "An operator", system: "Foyer" };
+
+function whoDid({ actorKind, actorId, actorName }: RecentEvent, userId: string): string {
+  if (actorId === userId) return "You";
+  return offices[actorKind] ?? actorName ?? "Someone who has left";
 }
 
 type RecentEventsProps = { events: readonly RecentEvent[]; organization: string; userId: string };
@@ -83,7 +89,7 @@ export function RecentEvents({ events, organization, userId }: RecentEventsProps
             className="flex items-baseline justify-between gap-4 border-line py-3 not-first:border-t first:pt-0"
           >
             <span className="min-w-0 [overflow-wrap:anywhere]">
-              <b>{actorOf(event, userId)}</b> {sentenceOf(event)}
+              <b>{whoDid(event, userId)}</b> {sentenceOf(event)}
             </span>
             <RelativeTime date={event.createdAt} className="shrink-0 text-ink-3 text-small" />
           </li>

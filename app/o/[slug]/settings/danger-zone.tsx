@@ -25,18 +25,15 @@ export function DangerZone({ action, displayName, graceDays, words: { one } }: D
       <Card padded>
         <form {...form} className="grid max-w-form gap-8">
           <div className="grid gap-2 text-ink-2">
-            <p>
-              Everyone loses access at once, you too, and the sign-in page is gone. Nobody else gets the address for
-              now.
-            </p>
-            <p>For {graceDays} days the people who run this installation can restore it. Then it is gone for good.</p>
+            <p>Everyone loses access at once, you included. Its sign-in page is gone, and its address stays taken.</p>
+            <p>For {graceDays} days the people who run this installation can restore it; then it is gone for good.</p>
           </div>
           <Field
             id="confirmation"
             label={
-              <>
-                Type <b className="[overflow-wrap:anywhere]">{displayName}</b> to confirm
-              </>
+              <span className="font-normal text-ink-2 [&>b]:text-ink [overflow-wrap:anywhere]">
+                Type <b>{displayName}</b> to confirm
+              </span>
             }
             error={state.fields?.confirmation}
           >
