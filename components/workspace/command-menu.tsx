@@ -11,12 +11,13 @@ import { Spinner } from "../ui/spinner.tsx";
 import { chooseTheme } from "../ui/theme-switch.tsx";
 import { switchOrganizationAction } from "./actions.ts";
 import { CommandIcon, type Doing, doings } from "./doings.tsx";
-import type { MenuScope, Place, Words } from "./types.ts";
+import type { MenuScope, Person, Place, Words } from "./types.ts";
 
 type CommandMenuProps = {
   scope: MenuScope;
   organizations: readonly Place[];
   current: Place | null;
+  person: Person;
   words: Words;
   onClose: () => void;
   /** When the dialog has gone: focus returns to where it was. */
@@ -29,7 +30,15 @@ const group =
   "[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-small [&_[cmdk-group-heading]]:text-ink-3";
 
 /** Switch, and everything else one can do here, by typing or with the arrow keys. */
-export default function CommandMenu({ scope, organizations, current, words, onClose, onClosed }: CommandMenuProps) {
+export default function CommandMenu({
+  scope,
+  organizations,
+  current,
+  person,
+  words,
+  onClose,
+  onClosed,
+}: CommandMenuProps) {
   const router = useRouter();
   const [going, setGoing] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();
@@ -93,7 +102,7 @@ export default function CommandMenu({ scope, organizations, current, words, onCl
               </Command.Group>
               {scope === "everything" ? (
                 <Command.Group heading="Actions" className={group}>
-                  {doings.all(current, words).map((doing) => (
+                  {doings.all(current, person, words).map((doing) => (
                     <Action key={doing.label} doing={doing} run={run} />
                   ))}
                 </Command.Group>

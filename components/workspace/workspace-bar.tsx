@@ -79,6 +79,7 @@ export function WorkspaceBar({ person, organizations, current, words }: Workspac
             scope={scope}
             organizations={organizations}
             current={current}
+            person={person}
             words={words}
             onClose={() => setScope(null)}
             onClosed={() => giveFocusBack(opener.current)}
