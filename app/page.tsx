@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
 import { findUser } from "#lib/auth/gates";
+import { env } from "#lib/env";
 import { noun } from "#lib/noun";
 import { Wordmark } from "@/components/brand/mark";
 import { Button } from "@/components/ui/button";
@@ -8,7 +9,10 @@ import { TopBar } from "@/components/ui/top-bar";
 const rooms = () => [
   {
     title: `Your ${noun.one} is there`,
-    text: `Sign up, and ${noun.a} is made with your account. Name it, give it an address, or leave it as it is.`,
+    text:
+      env.SIGN_UP === "on"
+        ? `Sign up, and ${noun.a} is made with your account. Name it, give it an address, or leave it as it is.`
+        : "The people who run this installation let you in. Sign in, and you are where you belong.",
   },
   {
     title: "Its own door",
@@ -44,9 +48,15 @@ export default async function LandingPage() {
               </p>
             </div>
             <div className="flex flex-wrap gap-3">
-              <Button href="/sign-up" variant="solid" size="large">
-                Create an account
-              </Button>
+              {env.SIGN_UP === "on" ? (
+                <Button href="/sign-up" variant="solid" size="large">
+                  Create an account
+                </Button>
+              ) : (
+                <Button href="/sign-in" variant="solid" size="large">
+                  Sign in
+                </Button>
+              )}
               <Button href="/login" size="large">
                 Find my {noun.one}
               </Button>

@@ -1,8 +1,7 @@
 import type { Page } from "@playwright/test";
-import { makeMembership, makeSession, makeUser } from "#db/testing/factories";
 import { expect, pngOf, test } from "./support/browser.ts";
 import { type Answer, Client } from "./support/client.ts";
-import { enter, enterAs, type SignedIn, signIn } from "./support/people.ts";
+import { colleagueOf, enter, enterAs, signIn } from "./support/people.ts";
 import {
   addressField,
   colorField,
@@ -16,12 +15,6 @@ import {
 async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("status").getByText("Saved", { exact: true })).toBeVisible();
-}
-
-async function colleagueOf({ organizationId }: SignedIn): Promise<{ token: string }> {
-  const user = await makeUser({ name: "Tomás Rey" });
-  await makeMembership(organizationId, user.id, "member");
-  return makeSession(user.id, { organizationId });
 }
 
 test("an admin renames a workspace, and reads so in place", async ({ page, context }) => {

@@ -1,5 +1,6 @@
 import { signInMethods } from "#lib/auth/providers";
 import { doorAddress } from "#lib/door-address";
+import { env } from "#lib/env";
 import { noun } from "#lib/noun";
 import type { PublicBrand } from "#lib/organizations/types";
 import { Door, type DoorError } from "../brand/door.tsx";
@@ -33,12 +34,14 @@ export function SignInDoor(props: SignInDoorProps) {
       error={error}
       email={email}
       footStart={
-        <>
-          New here?{" "}
-          <a className="link" href="/sign-up">
-            Create an account
-          </a>
-        </>
+        env.SIGN_UP === "on" ? (
+          <>
+            New here?{" "}
+            <a className="link" href="/sign-up">
+              Create an account
+            </a>
+          </>
+        ) : null
       }
       footEnd={
         <a className="link" href="/login">

@@ -18,7 +18,7 @@ export type DoorProps = {
   lead?: ReactNode;
   methods?: readonly SignInMethod[];
   /** Carried along by both forms. */
-  hidden?: { callbackUrl?: string; organization?: string };
+  hidden?: { callbackUrl?: string; organization?: string; intent?: "sign-up" };
   /** The address to keep in the field. */
   email?: string;
   /** "E-mail me a sign-in link". */

@@ -2,8 +2,8 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names.ts";
 
 export type ButtonLook = {
-  /** `solid` is the one main act of a page; the rest are `outline` or `quiet`. */
-  variant?: "solid" | "outline" | "quiet";
+  /** `solid` is the one main act of a page; the rest are `outline` or `quiet`, and `danger` takes something away. */
+  variant?: "solid" | "outline" | "quiet" | "danger";
   /** 32, 40, and 48 px; `medium` grows to 44 on a phone. */
   size?: "small" | "medium" | "large";
   /** As wide as its container. */
@@ -18,6 +18,7 @@ const variants = {
   solid: "border-accent-edge bg-accent text-accent-foreground enabled:hover:bg-accent-hover [a&]:hover:bg-accent-hover",
   outline:
     "border-line-strong bg-surface text-ink enabled:hover:bg-sunken [a&]:hover:bg-sunken [label&]:hover:bg-sunken",
+  danger: "border-danger bg-surface text-danger enabled:hover:bg-danger-soft",
   quiet: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
 } as const;
 

@@ -19,6 +19,7 @@ type CommandMenuProps = {
   current: Place | null;
   person: Person;
   words: Words;
+  creates: boolean;
   onClose: () => void;
   /** When the dialog has gone: focus returns to where it was. */
   onClosed: () => void;
@@ -30,15 +31,8 @@ const group =
   "[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-small [&_[cmdk-group-heading]]:text-ink-3";
 
 /** Switch, and everything else one can do here, by typing or with the arrow keys. */
-export default function CommandMenu({
-  scope,
-  organizations,
-  current,
-  person,
-  words,
-  onClose,
-  onClosed,
-}: CommandMenuProps) {
+export default function CommandMenu(props: CommandMenuProps) {
+  const { scope, organizations, current, person, words, creates, onClose, onClosed } = props;
   const router = useRouter();
   const [going, setGoing] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();
@@ -98,11 +92,11 @@ export default function CommandMenu({
                     {place.slug === current?.slug ? <Here /> : null}
                   </Command.Item>
                 ))}
-                {scope === "places" ? <Action doing={doings.create(words)} run={run} /> : null}
+                {scope === "places" && creates ? <Action doing={doings.create(words)} run={run} /> : null}
               </Command.Group>
               {scope === "everything" ? (
                 <Command.Group heading="Actions" className={group}>
-                  {doings.all(current, person, words).map((doing) => (
+                  {doings.all(current, person, words, creates).map((doing) => (
                     <Action key={doing.label} doing={doing} run={run} />
                   ))}
                 </Command.Group>

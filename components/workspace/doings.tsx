@@ -54,9 +54,10 @@ const operating = (words: Words): Doing[] => [
 
 export const doings = {
   create,
-  all: (current: Place | null, { isOperator }: Person, words: Words): Doing[] => [
+  /** @param creates whether people make organizations themselves */
+  all: (current: Place | null, { isOperator }: Person, words: Words, creates: boolean): Doing[] => [
     ...(current ? here(current) : []),
-    create(words),
+    ...(creates ? [create(words)] : []),
     ...(isOperator ? operating(words) : []),
     ...mine,
   ],

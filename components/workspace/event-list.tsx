@@ -27,7 +27,7 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
   "organization.external_id_changed": ({ to }) => (to ? "changed the external id" : "removed the external id"),
   "organization.metadata_changed": () => "changed the metadata",
   "organization.deactivated": () => `deactivated the ${noun.one}`,
-  "organization.activated": () => `activated the ${noun.one} again`,
+  "organization.activated": () => `opened the ${noun.one} again`,
   "organization.deleted": () => `deleted the ${noun.one}`,
   "organization.restored": () => `restored the ${noun.one}`,
   "domain.added": ({ domain }) => (
@@ -56,15 +56,23 @@ function sentenceOf({ action, details }: RecentEvent): ReactNode {
   return sentences[action as AuditAction]?.(details) ?? "changed something";
 }
 
-/** Inside an organization the names of people who are not in it are not known. */
-function whoOf({ actorKind, actorName }: RecentEvent): string {
-  if (actorKind === "system") return "Foyer";
-  if (actorKind === "api_client") return "An app";
-  return actorName ?? (actorKind === "operator" ? "An operator" : "Someone who has left");
+const offices: Record<string, string> = { operator: "An operator", system: "Foyer", api_client: "An app" };
+
+/** Operators act on organizations they need not be in: members read of their office, operators of each other by name. */
+function whoOf({ actorKind, actorId, actorName }: RecentEvent, userId: string | null): string {
+  if (actorId !== null && actorId === userId) return "You";
+  if (actorKind === "operator" && userId === null && actorName) return actorName;
+  return offices[actorKind] ?? actorName ?? "Someone who has left";
 }
 
-/** Events as sentences, the latest first. `userId` is whoever reads them. */
-export function EventList({ events, userId }: { events: readonly RecentEvent[]; userId?: string }) {
+type EventListProps = {
+  events: readonly RecentEvent[];
+  /** The member who reads them; null for an operator. */
+  userId: string | null;
+};
+
+/** Events as sentences, the latest first. */
+export function EventList({ events, userId }: EventListProps) {
   return (
     <ul>
       {events.map((event) => (
@@ -73,7 +81,7 @@ export function EventList({ events, userId }: { events: readonly RecentEvent[]; 
           className="flex items-baseline justify-between gap-4 border-line py-3 not-first:border-t first:pt-0"
         >
           <span className="min-w-0 [overflow-wrap:anywhere]">
-            <b>{event.actorId === userId ? "You" : whoOf(event)}</b> {sentenceOf(event)}
+            <b>{whoOf(event, userId)}</b> {sentenceOf(event)}
           </span>
           <RelativeTime date={event.createdAt} className="shrink-0 text-ink-3 text-small" />
         </li>

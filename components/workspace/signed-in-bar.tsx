@@ -1,4 +1,5 @@
 import { noun } from "#lib/noun";
+import { maySomebodyCreate } from "#lib/organizations/allowance/queries";
 import type { PublicBrand } from "#lib/organizations/types";
 import type { Person, Place } from "./types.ts";
 import { WorkspaceBar } from "./workspace-bar.tsx";
@@ -24,6 +25,7 @@ export function SignedInBar({
       organizations={organizations.map(toPlace)}
       current={current && toPlace(current)}
       words={{ one, many, Many, a }}
+      creates={maySomebodyCreate()}
     />
   );
 }

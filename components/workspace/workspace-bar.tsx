@@ -18,13 +18,15 @@ type WorkspaceBarProps = {
   /** The organization of this page; null outside of one, where the house's own sign leads home. */
   current: Place | null;
   words: Words;
+  /** Whether people make organizations here. */
+  creates: boolean;
 };
 
 /**
  * The bar over signed-in pages. Its buttons work before and without scripts: the switcher leads to the list of organizations,
  * the person menu is a popover of the browser's own.
  */
-export function WorkspaceBar({ person, organizations, current, words }: WorkspaceBarProps) {
+export function WorkspaceBar({ person, organizations, current, words, creates }: WorkspaceBarProps) {
   const [scope, setScope] = useState<MenuScope | null>(null);
   const opener = useRef<HTMLElement | null>(null);
   const open = (next: MenuScope) => {
@@ -81,6 +83,7 @@ export function WorkspaceBar({ person, organizations, current, words }: Workspac
             current={current}
             person={person}
             words={words}
+            creates={creates}
             onClose={() => setScope(null)}
             onClosed={() => giveFocusBack(opener.current)}
           />

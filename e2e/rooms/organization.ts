@@ -39,6 +39,15 @@ export const organization: Rooms = {
   members: { file: "o/[slug]/members/page.tsx", path: ({ orion }) => `/o/${orion}/members`, as: "maya" },
   "members-one": { file: "o/[slug]/members/page.tsx", path: ({ yellow }) => `/o/${yellow}/members`, as: "maya" },
   "settings-general": { file: "o/[slug]/settings/page.tsx", path: ({ orion }) => `/o/${orion}/settings`, as: "maya" },
+  "settings-delete-refused": {
+    file: "o/[slug]/settings/page.tsx",
+    path: ({ yellow }) => `/o/${yellow}/settings`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Delete workspace" }).click();
+      await expect(page.getByLabel(/^Type/)).toBeFocused();
+    },
+  },
   "settings-general-member": {
     file: "o/[slug]/settings/page.tsx",
     path: ({ orion }) => `/o/${orion}/settings`,

@@ -8,6 +8,8 @@ export const person: Rooms = {
   welcome: { file: "welcome/page.tsx", path: () => "/welcome", as: "newcomer" },
   workspaces: { file: "organizations/page.tsx", path: () => "/organizations", as: "maya" },
   "workspaces-none": { file: "organizations/page.tsx", path: () => "/organizations", as: "nobody" },
+  "workspaces-deactivated": { file: "organizations/page.tsx", path: () => "/organizations", as: "lea" },
+  "workspaces-deleted": { file: "organizations/page.tsx", path: () => "/organizations?deleted=1", as: "maya" },
   create: {
     file: form,
     path: () => "/organizations/new",

@@ -60,6 +60,13 @@ export async function signIn({
   };
 }
 
+/** A plain member of the organization of `admin`, with a session in it. */
+export async function colleagueOf({ organizationId }: SignedIn): Promise<{ token: string }> {
+  const user = await makeUser({ name: "Tomás Rey" });
+  await makeMembership(organizationId, user.id, "member");
+  return makeSession(user.id, { organizationId });
+}
+
 /** The cookie on http; on https it would carry the __Host- prefix. */
 export const sessionCookie = "foyer.session";
 

@@ -50,12 +50,13 @@ const colleagues = [
 ];
 
 export type Scenery = {
-  /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one. */
+  /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated. */
   maya: string;
   tomas: string;
   newcomer: string;
   nobody: string;
   kim: string;
+  lea: string;
   /** Slugs. */
   orion: string;
   yellow: string;
@@ -107,6 +108,15 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
   for (const { id } of [yellow, black]) await makeMembership(id, maya.id, "admin");
   await event(yellow.id, maya.id, "organization.created", { name: yellow.displayName }, 1);
 
+  const shut = await makeOrganization({
+    slug: `harbour${mark}`,
+    displayName: "Harbour Freight Planning",
+    color: "#1f6f78",
+    deactivatedAt: new Date(),
+  });
+  const lea = await makeUser({ email: mail("lea"), name: "Lea Brandt", givenName: "Lea" });
+  await makeMembership(shut.id, lea.id, "admin");
+
   const newcomer = await makeUser({ email: mail("ines"), name: "Inês Duarte", givenName: "Inês", welcomedAt: null });
   const first = await makeOrganization({
     slug: `ines-workspace${mark}`,
@@ -127,6 +137,7 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     newcomer: await tokenOf(newcomer.id, first.id, chrome),
     nobody: await tokenOf(nobody.id, null, chrome),
     kim: await tokenOf(kim.id, broken.id, chrome),
+    lea: await tokenOf(lea.id, null, chrome),
     orion: orion.slug,
     yellow: yellow.slug,
     black: black.slug,

@@ -3,12 +3,11 @@ import type { Database } from "#db/client";
 import { auditEvents } from "#db/schema/audit-events";
 import { users } from "#db/schema/users";
 import type { OrganizationId } from "#lib/ids";
-import type { Actor } from "./types.ts";
 
 export type RecentEvent = {
   id: string;
   action: string;
-  actorKind: Actor["kind"] | "api_client";
+  actorKind: string;
   actorId: string | null;
   actorName: string | null;
   details: Record<string, string>;

@@ -60,7 +60,11 @@ export const adapter: Adapter = {
     return { id, email, emailVerified: new Date() };
   },
   getUser: (id) => readUser(eq(users.id, id as UserId)),
-  getUserByEmail: (email) => readUser(eq(users.email, lookupKey(email))),
+  async getUserByEmail(email) {
+    const user = await readUser(eq(users.email, lookupKey(email)));
+    authRequest().knownPerson = user !== null;
+    return user;
+  },
   async getUserByAccount({ provider, providerAccountId }) {
     if (provider === "passkey") {
       const passkey = await findPasskey(providerAccountId);

@@ -2,6 +2,7 @@ import { cookies, headers } from "next/headers";
 import { notFound, permanentRedirect, redirect } from "next/navigation";
 import { cache } from "react";
 import { env } from "#lib/env";
+import { isDeactivatedFor } from "#lib/organizations/lifecycle/queries";
 import { logoPath } from "#lib/organizations/logos/queries";
 import type { PublicBrand } from "#lib/organizations/types";
 import { permissionsOf } from "#lib/roles/rules";
@@ -67,13 +68,17 @@ export type Membership = { context: OrgContext; brand: PublicBrand & { logoUrl: 
 
 /**
  * Lets members of the organization at `slug` in, in one statement. Signed out: to sign in and back, whether or not there is
- * such an organization. Not a member, or nothing there: the same 404. A former address of theirs: 308 to the live one.
+ * such an organization. Not a member, or nothing there: the same 404. A former address of theirs: 308 to the live one. One of
+ * theirs that is deactivated: to the list, which says so.
  */
 export async function requireMember(slug: string): Promise<Membership> {
   const session = await readSession(slug);
   if (!session) redirect(await signInAddress(slug));
   const { organization } = session;
-  if (!organization) notFound();
+  if (!organization) {
+    if (await isDeactivatedFor(session.user.id, slug)) redirect("/organizations#deactivated");
+    notFound();
+  }
   if (organization.slug !== slug) permanentRedirect(await liveAddress(slug, organization.slug));
   const { id, displayName, color, logoHash, logoUrl, role } = organization;
   return {

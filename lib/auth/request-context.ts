@@ -20,6 +20,8 @@ export type AuthRequest = {
   linkingEmail: string | null;
   /** Set by the adapter when the identity is linked already: then nothing is provisioned. */
   knownAccount: boolean;
+  /** Set by the adapter when somebody has the address that a link was mailed to: then nobody new is made. */
+  knownPerson: boolean;
   /** Where the signIn callback sends someone instead of letting them in: an address of ours, which needs no more judging. */
   detour: string | null;
 };
@@ -34,6 +36,7 @@ export function newAuthRequest(known: Pick<AuthRequest, "method" | "ip"> & Parti
     linkingEmail: null,
     unconfirmed: null,
     knownAccount: false,
+    knownPerson: false,
     detour: null,
     ...known,
   };

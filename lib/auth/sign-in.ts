@@ -4,6 +4,7 @@ import { encode } from "next-auth/jwt";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { provisionFirstSignIn } from "#lib/provisioning/mutations";
+import { newcomerRefusal } from "#lib/provisioning/rules";
 import type { ProviderAccount } from "#lib/provisioning/types";
 import { limitSignInLinks } from "#lib/rate-limit";
 import { cookieNames, cookieOptions } from "./cookies.ts";
@@ -29,7 +30,8 @@ const refused = (error: string) => detour(`/sign-in/continue?error=${error}`);
  */
 export const authorizeSignIn: SignInCallback = async ({ user, account, profile, email }) => {
   if (account?.type === "email") {
-    if (!email?.verificationRequest) return true;
+    // When a link is asked for, known and unknown addresses are alike; when it is used, its person has proved theirs.
+    if (!email?.verificationRequest) return authRequest().knownPerson || admitNewcomer(user.email ?? "");
     return mailing(async () => {
       await limitSignInLinks(user.email ?? "", authRequest().ip);
       return true;
@@ -49,6 +51,13 @@ async function mailing(work: () => Promise<true | string>): Promise<true | strin
     if (error instanceof AppError) return refused(error.code === "limit" ? "TooManyLinks" : "MailUnavailable");
     throw error;
   }
+}
+
+const newcomerErrors = { closed: "SignUpClosed", disposable: "SignUpDisposable", public: "SignUpPublic" } as const;
+
+function admitNewcomer(email: string): true | string {
+  const refusal = newcomerRefusal(email, env);
+  return refusal === null || refused(newcomerErrors[refusal]);
 }
 
 async function authorizeProvider(account: Account, profile: Profile): Promise<true | string> {
@@ -78,6 +87,7 @@ async function authorizeProvider(account: Account, profile: Profile): Promise<tr
   } catch (error) {
     // The address belongs to someone who never proved it here.
     if (error instanceof AppError && error.code === "conflict") return prove();
+    if (error instanceof AppError && error.code === "forbidden") return admitNewcomer(email);
     throw error;
   }
 }

@@ -3,12 +3,13 @@ import { type Database, installation } from "#db/client";
 import { accounts } from "#db/schema/accounts";
 import { users } from "#db/schema/users";
 import { recordAudit } from "#lib/audit/mutations";
+import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type UserId } from "#lib/ids";
 import { noun } from "#lib/noun";
 import { insertOrganization } from "#lib/organizations/mutations";
 import { cleanDisplayName } from "#lib/organizations/rules";
-import { organizationName } from "./rules.ts";
+import { newcomerRefusal, organizationName } from "./rules.ts";
 import type { NewPerson, ProviderAccount } from "./types.ts";
 
 /**
@@ -16,6 +17,8 @@ import type { NewPerson, ProviderAccount } from "./types.ts";
  * transaction, exactly once, however many callbacks arrive together. A person who exists gets the account linked, since
  * both sides proved the same address (promises P30); an account that is linked already changes nothing.
  * Advisory locks order concurrent callbacks; the unique keys on (provider, issuer, subject) and on the address decide.
+ * @throws AppError conflict when the address is somebody's who has not proved it; forbidden when the installation takes nobody new
+ *   with that address (newcomerRefusal says why)
  */
 export async function provisionFirstSignIn(
   person: NewPerson,
@@ -62,6 +65,7 @@ async function findKnown(tx: Database, email: string, account: ProviderAccount |
 }
 
 async function create(tx: Database, person: NewPerson, account: ProviderAccount | null, ip: string | null) {
+  if (newcomerRefusal(person.email, env)) throw new AppError("forbidden", "This installation takes no such sign-ups.");
   const id = newId("usr");
   const actor = { kind: "user", id, ip } as const;
   const givenName = cleanDisplayName(person.givenName ?? "") || null;

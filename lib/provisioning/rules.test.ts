@@ -3,7 +3,7 @@ import publicDomains from "email-providers/all.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDisplayName } from "#lib/organizations/rules";
-import { organizationName } from "./rules.ts";
+import { newcomerRefusal, organizationName, signUpRefusal } from "./rules.ts";
 
 const named = (email: string | null, rest: { emailVerified?: boolean; givenName?: string; name?: string } = {}) =>
   organizationName({ email, emailVerified: true, ...rest }, "workspace");
@@ -81,5 +81,45 @@ describe("organizationName", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("signUpRefusal", () => {
+  const open = { SIGN_UP: "on", BLOCK_DISPOSABLE_EMAIL: "off", BLOCK_PUBLIC_EMAIL: "off" } as const;
+  const strict = { SIGN_UP: "on", BLOCK_DISPOSABLE_EMAIL: "on", BLOCK_PUBLIC_EMAIL: "on" } as const;
+
+  it.each(["ada@orion-analytics.com", "ada@gmail.com", "ada@mailinator.com"])("lets %s in where all may", (email) => {
+    expect(signUpRefusal(email, open)).toBeNull();
+  });
+
+  it.each([
+    ["ada@orion-analytics.com", null],
+    ["ada@orion-mailinator.com", null],
+    ["ada@mailinator.com.orion.com", null],
+    ["ada@gmail.com.orion.com", null],
+    ["ada@mailinator.com", "disposable"],
+    ["ada@inbox.mailinator.com", "disposable"],
+    ["ada@a.b.mailinator.com", "disposable"],
+    ["ada@gmail.com", "public"],
+    ["ada@mail.gmail.com", "public"],
+    ["ada@fastmail.com", "public"],
+    ["1234+ada@users.noreply.github.com", "public"],
+  ])("says of %s where both kinds are blocked: %s", (email, refusal) => {
+    expect(signUpRefusal(email, strict)).toBe(refusal);
+  });
+
+  it("blocks one kind without the other", () => {
+    expect(signUpRefusal("ada@gmail.com", { ...strict, BLOCK_PUBLIC_EMAIL: "off" })).toBeNull();
+    expect(signUpRefusal("ada@mailinator.com", { ...strict, BLOCK_DISPOSABLE_EMAIL: "off" })).not.toBe("disposable");
+  });
+
+  it("takes nobody new where sign-up is off, but the people who run the installation", () => {
+    const closed = { ...strict, SIGN_UP: "off", OPERATOR_EMAILS: ["ola@gmail.com"] } as const;
+    expect(signUpRefusal("ada@orion-analytics.com", closed)).toBe("closed");
+    expect(signUpRefusal("ola@gmail.com", closed)).toBe("closed");
+    expect(
+      newcomerRefusal("ada@orion-analytics.com", { ...closed, OPERATOR_EMAILS: [...closed.OPERATOR_EMAILS] }),
+    ).toBe("closed");
+    expect(newcomerRefusal("ola@gmail.com", { ...closed, OPERATOR_EMAILS: [...closed.OPERATOR_EMAILS] })).toBeNull();
   });
 });

@@ -1,6 +1,8 @@
 import { domainToUnicode } from "node:url";
+import { disposableEmailBlocklist } from "disposable-email-domains-js";
 import publicDomains from "email-providers/all.json" with { type: "json" };
 import { parse } from "tldts";
+import type { Environment } from "#lib/env";
 import { cleanDisplayName } from "#lib/organizations/rules";
 
 // Relays and mailbox hosts that the list lacks: an address there says nothing about a company.
@@ -22,6 +24,41 @@ const morePublicDomains = [
   "users.noreply.github.com",
 ];
 const shared: ReadonlySet<string> = new Set([...publicDomains, ...morePublicDomains]);
+
+// Nine thousand names, for an installation that wants them.
+let throwaway: ReadonlySet<string> | undefined;
+function isThrowaway(host: string): boolean {
+  throwaway ??= new Set(disposableEmailBlocklist());
+  return isUnder(throwaway, host);
+}
+
+/** Why an installation takes nobody new with an address: it takes nobody, or nobody with one of that kind. */
+export type SignUpRefusal = "closed" | "disposable" | "public";
+
+type SignUpPolicy = Pick<Environment, "SIGN_UP" | "BLOCK_DISPOSABLE_EMAIL" | "BLOCK_PUBLIC_EMAIL">;
+
+/**
+ * What an installation says to whoever types this address to sign up, or null: the same whether or not it is known.
+ * @param email normalised
+ */
+export function signUpRefusal(email: string, policy: SignUpPolicy): SignUpRefusal | null {
+  if (policy.SIGN_UP === "off") return "closed";
+  const host = email.slice(email.lastIndexOf("@") + 1);
+  if (policy.BLOCK_DISPOSABLE_EMAIL === "on" && isThrowaway(host)) return "disposable";
+  if (policy.BLOCK_PUBLIC_EMAIL === "on" && isShared(host)) return "public";
+  return null;
+}
+
+/**
+ * Why a person who has proved this address and is not known yet does not become one, or null. The people who run the installation
+ * always may: somebody has to be the first.
+ */
+export function newcomerRefusal(
+  email: string,
+  policy: SignUpPolicy & Pick<Environment, "OPERATOR_EMAILS">,
+): SignUpRefusal | null {
+  return policy.OPERATOR_EMAILS.includes(email) ? null : signUpRefusal(email, policy);
+}
 
 type Newcomer = {
   email: string | null;
@@ -56,8 +93,13 @@ function companyOf(email: string): string {
 }
 
 function isShared(host: string): boolean {
+  return isUnder(shared, host);
+}
+
+/** Whether the domain, or one above it, is in the list. */
+function isUnder(domains: ReadonlySet<string>, host: string): boolean {
   const labels = host.split(".");
-  return labels.some((_, index) => shared.has(labels.slice(index).join(".")));
+  return labels.some((_, index) => domains.has(labels.slice(index).join(".")));
 }
 
 function givenNameOf({ givenName, name }: Newcomer): string {

@@ -2,7 +2,7 @@ import { startSignIn } from "#lib/auth/start";
 import { env } from "#lib/env";
 
 /**
- * Begins a sign-in from a plain form: `method`, and `email`, `callbackUrl`, `organization` when given. Answers 303, always.
+ * Begins a sign-in from a plain form: `method`, and `email`, `intent`, `callbackUrl`, `organization` when given. Answers 303, always.
  * Only forms of Foyer's own pages are taken, so that no other site can make a browser ask for mail or a provider.
  */
 export async function POST(request: Request): Promise<Response> {
@@ -17,6 +17,7 @@ export async function POST(request: Request): Promise<Response> {
   const location = await startSignIn({
     method: text("method"),
     email: text("email"),
+    signsUp: text("intent") === "sign-up",
     callbackUrl: text("callbackUrl") || null,
     organization: text("organization") || null,
     ip: request.headers.get("x-foyer-client"),

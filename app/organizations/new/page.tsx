@@ -4,6 +4,7 @@ import { requireUser } from "#lib/auth/gates";
 import { signInMethods } from "#lib/auth/providers";
 import { doorAddress } from "#lib/door-address";
 import { noun } from "#lib/noun";
+import { findCreationRefusal } from "#lib/organizations/allowance/queries";
 import { brandSwatches } from "#lib/organizations/brand/rules";
 import { Wordmark } from "@/components/brand/mark";
 import { OrganizationForm } from "@/components/forms/organization-form";
@@ -17,8 +18,9 @@ export function generateMetadata(): Metadata {
 }
 
 export default async function NewOrganizationPage() {
-  await requireUser();
+  const user = await requireUser();
   const { one, One } = noun;
+  const refusal = await findCreationRefusal(user.id);
   const { before, after } = doorAddress("");
   const creationKey = randomUUID();
   return (
@@ -31,20 +33,31 @@ export default async function NewOrganizationPage() {
           </Button>
         }
       />
-      <Page>
-        <OrganizationForm
-          action={createOrganizationAction}
-          initial={{ displayName: "", slug: "", logoUrl: "", color: proposedColor(creationKey) }}
-          organizationId={`org_${creationKey}`}
-          frame={{ before, after }}
-          methods={signInMethods()}
-          words={{ one, One }}
-          hidden={{ creationKey }}
-          label={`Create ${one}`}
-          waiting="Creating"
-          head={<PageHead title={`Create ${noun.a}`} lead="A place for your people, with its own door." />}
-        />
-      </Page>
+      {refusal ? (
+        <Page className="grid max-w-[47rem] gap-8">
+          <PageHead title={`Create ${noun.a}`} lead={refusal} />
+          <div>
+            <Button href="/organizations" variant="solid">
+              Your {noun.many}
+            </Button>
+          </div>
+        </Page>
+      ) : (
+        <Page>
+          <OrganizationForm
+            action={createOrganizationAction}
+            initial={{ displayName: "", slug: "", logoUrl: "", color: proposedColor(creationKey) }}
+            organizationId={`org_${creationKey}`}
+            frame={{ before, after }}
+            methods={signInMethods()}
+            words={{ one, One }}
+            hidden={{ creationKey }}
+            label={`Create ${one}`}
+            waiting="Creating"
+            head={<PageHead title={`Create ${noun.a}`} lead="A place for your people, with its own door." />}
+          />
+        </Page>
+      )}
     </>
   );
 }

@@ -20,6 +20,23 @@ const messages: Record<string, DoorError> = {
   OAuthAccountNotLinked: {
     message: "That identity belongs to another account. Sign in with the one you know, then add it.",
   },
+  EmailDisposable: {
+    field: "email",
+    message: "This installation takes no throwaway addresses. Use one that you keep.",
+  },
+  EmailPublic: {
+    field: "email",
+    message: "This installation takes no public mail addresses. Use the one of your work.",
+  },
+  SignUpClosed: {
+    message: "This installation takes no sign-ups. Sign in as the person it knows, or ask the people who run it.",
+  },
+  SignUpDisposable: {
+    message: "This installation takes no sign-ups with throwaway addresses. Sign up with one that you keep.",
+  },
+  SignUpPublic: {
+    message: "This installation takes no sign-ups with public mail addresses. Sign up with the one of your work.",
+  },
   SignInAgain: { message: "To change how you sign in, sign in again first. It keeps others from doing it for you." },
   AccessDenied: { message: "The sign-in was refused. Try again, or sign in another way." },
 };

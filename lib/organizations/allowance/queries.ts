@@ -27,3 +27,8 @@ export async function findCreationRefusal(userId: UserId): Promise<string | null
   const made = await readMade(installation, userId);
   return creationRefusal(made, env.ORGANIZATIONS_PER_USER, noun)?.message ?? null;
 }
+
+/** Whether people make organizations here at all; else the way there is not shown. */
+export function maySomebodyCreate(): boolean {
+  return env.ORGANIZATIONS_PER_USER > 0;
+}

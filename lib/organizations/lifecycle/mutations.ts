@@ -13,6 +13,7 @@ import { noun } from "#lib/noun";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import { isOpen } from "#lib/organizations/lookup";
 import { confirms, graceDays, heldDays } from "./rules.ts";
+import type { DeleteOrganization } from "./schema.ts";
 
 /**
  * Any constant. Whoever closes an organization moves its people to others, which somebody may be closing at the same moment: one
@@ -147,10 +148,7 @@ export async function restoreOrganization({ actor }: InstallationContext, id: Or
  * Deletes the organization its admin is in, as deleteOrganization does, when its name was typed.
  * @throws AppError forbidden, invalid at `confirmation`, or not_found when it has been closed meanwhile
  */
-export async function deleteOwnOrganization(
-  context: OrgContext,
-  { confirmation }: { confirmation: string },
-): Promise<void> {
+export async function deleteOwnOrganization(context: OrgContext, { confirmation }: DeleteOrganization): Promise<void> {
   authorize(context, "organization:manage");
   const { organizationId, actor } = context;
   await closing(async (tx) => {

@@ -95,7 +95,11 @@ export default async function OrganizationPage(props: PageProps) {
       <Members page={members} path={path} isStart={membersAfter === null} />
       <Domains domains={domains} />
       <Section id="recent" title="Recent">
-        {events.length > 0 ? <EventList events={events} /> : <p className="text-ink-2">Nothing has happened yet.</p>}
+        {events.length > 0 ? (
+          <EventList events={events} userId={null} />
+        ) : (
+          <p className="text-ink-2">Nothing has happened yet.</p>
+        )}
       </Section>
       <StateCard organization={organization} />
     </AdminSection>

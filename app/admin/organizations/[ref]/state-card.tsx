@@ -57,6 +57,7 @@ export function StateCard({ organization }: { organization: OperatorRow }) {
               action={deleteAction.bind(null, organizationId)}
               label={`Delete ${noun.one}`}
               waiting="Deleting"
+              variant="danger"
             />
           </details>
         </>

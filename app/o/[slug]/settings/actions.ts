@@ -1,8 +1,10 @@
 "use server";
 
-import { refresh } from "next/cache";
+import { refresh, revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { organizationAction } from "#lib/action";
+import { deleteOwnOrganization } from "#lib/organizations/lifecycle/mutations";
+import { deleteOrganizationSchema } from "#lib/organizations/lifecycle/schema";
 import { renameOrganization } from "#lib/organizations/mutations";
 import { renameOrganizationSchema } from "#lib/organizations/schema";
 import { limitAddressChanges } from "#lib/rate-limit";
@@ -13,4 +15,11 @@ export const renameAction = organizationAction(renameOrganizationSchema, async (
   await renameOrganization(context, input);
   if (input.slug !== brand.slug) redirect(`/o/${input.slug}/settings?saved=1`);
   refresh();
+});
+
+/** Deletes the organization whose name was typed. Nothing of it may be shown from the browser's memory afterwards. */
+export const deleteAction = organizationAction(deleteOrganizationSchema, async ({ context }, input) => {
+  await deleteOwnOrganization(context, input);
+  revalidatePath("/", "layout");
+  redirect("/organizations?deleted=1");
 });

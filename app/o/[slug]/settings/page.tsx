@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
+import { noun } from "#lib/noun";
+import { graceDays } from "#lib/organizations/lifecycle/rules";
 import { Card } from "@/components/ui/card";
 import { ReadOnly } from "../read-only";
 import { SectionPage } from "../sections";
-import { renameAction } from "./actions";
+import { deleteAction, renameAction } from "./actions";
+import { DangerZone } from "./danger-zone";
 import { GeneralForm } from "./general-form";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -17,15 +20,23 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
   return (
     <SectionPage slug={brand.slug} path="settings" title="General">
       {context.permissions.has("organization:manage") ? (
-        <Card padded>
-          <GeneralForm
-            action={renameAction.bind(null, brand.slug)}
+        <>
+          <Card padded>
+            <GeneralForm
+              action={renameAction.bind(null, brand.slug)}
+              displayName={brand.displayName}
+              slug={brand.slug}
+              frame={doorAddress("")}
+              saved={(await searchParams).saved !== undefined}
+            />
+          </Card>
+          <DangerZone
+            action={deleteAction.bind(null, brand.slug)}
             displayName={brand.displayName}
-            slug={brand.slug}
-            frame={doorAddress("")}
-            saved={(await searchParams).saved !== undefined}
+            graceDays={graceDays}
+            words={{ one: noun.one }}
           />
-        </Card>
+        </>
       ) : (
         <ReadOnly
           facts={[
