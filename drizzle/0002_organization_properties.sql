@@ -8,6 +8,33 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE FUNCTION in_installation() RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN coalesce(current_setting('app.scope', true) = 'installation', false);
 --> statement-breakpoint
+-- Trigrams are made of what the database's locale calls letters; in the locale C, the one of the bundled Postgres, that is ASCII alone,
+-- and a name in another script could only be found by reading every row. So each character of another script is written as two of
+-- 0-9 and a-z. Different characters may come out the same: what is found this way is a candidate, and the text itself decides.
+CREATE FUNCTION spelled_in_ascii(spelled text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  digits CONSTANT text := '0123456789abcdefghijklmnopqrstuvwxyz';
+  other text;
+  code integer;
+BEGIN
+  LOOP
+    other := substring(spelled FROM '[^\u0001-\u007f]');
+    EXIT WHEN other IS NULL;
+    code := ascii(other);
+    -- Letters of one alphabet differ in both places, so that trigrams tell their pairs apart too.
+    spelled := replace(spelled, other, substr(digits, 1 + code % 36, 1) || substr(digits, 1 + (5 * code + code / 36) % 36, 1));
+  END LOOP;
+  RETURN spelled;
+END $$;
+--> statement-breakpoint
+-- What trigrams are made of: one word of 0-9 and a-z. A line begins with q, parts of names and addresses are joined by z, and every other
+-- sign is x, so that "R&D" and "of the" have trigrams too.
+CREATE FUNCTION search_key(searched text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN regexp_replace(
+  translate(
+    CASE WHEN octet_length(searched) = char_length(searched) THEN searched ELSE spelled_in_ascii(searched) END,
+    E'\n -_.', 'qzzzz'),
+  '[^a-z0-9]', 'x', 'g');
+--> statement-breakpoint
 CREATE TABLE "organization_domains" (
 	"id" text PRIMARY KEY NOT NULL,
 	"organization_id" text NOT NULL,
@@ -30,7 +57,8 @@ CREATE TABLE "organization_domains" (
 ALTER TABLE "organization_domains" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "organization_search" (
 	"organization_id" text PRIMARY KEY NOT NULL,
-	"text" text NOT NULL
+	"text" text NOT NULL,
+	"key" text GENERATED ALWAYS AS (search_key(text)) STORED NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "organization_search" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -48,11 +76,13 @@ ALTER TABLE "organization_domains" ADD CONSTRAINT "organization_domains_organiza
 ALTER TABLE "organization_search" ADD CONSTRAINT "organization_search_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "organization_domains_verified_key" ON "organization_domains" USING btree ("domain") WHERE "organization_domains"."status" = 'verified';--> statement-breakpoint
 CREATE INDEX "organization_domains_next_check_at_idx" ON "organization_domains" USING btree ("next_check_at") WHERE "organization_domains"."next_check_at" is not null;--> statement-breakpoint
-CREATE INDEX "organization_search_text_idx" ON "organization_search" USING gin ("text" gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
+CREATE INDEX "organization_search_key_idx" ON "organization_search" USING gin ("key" gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
 CREATE INDEX "organization_slugs_slug_idx" ON "organization_slugs" USING hash ("slug");--> statement-breakpoint
 CREATE INDEX "organization_slugs_held_until_idx" ON "organization_slugs" USING btree ("held_until") WHERE "organization_slugs"."held_until" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "organizations_external_id_key" ON "organizations" USING btree ("external_id") WHERE "organizations"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "organizations_created_at_id_idx" ON "organizations" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "organizations_deactivated_idx" ON "organizations" USING btree ("created_at","id") WHERE "organizations"."deactivated_at" is not null;--> statement-breakpoint
+CREATE INDEX "organizations_deleted_idx" ON "organizations" USING btree ("created_at","id") WHERE "organizations"."deleted_at" is not null;--> statement-breakpoint
 CREATE INDEX "organizations_created_by_idx" ON "organizations" USING btree ("created_by") WHERE "organizations"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "organizations_deleted_at_idx" ON "organizations" USING btree ("deleted_at") WHERE "organizations"."deleted_at" is not null;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_role_check" CHECK ("memberships"."role" ~ '^[a-zA-Z0-9_]+$' and char_length("memberships"."role") <= 64);--> statement-breakpoint

@@ -1,10 +1,12 @@
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { isUnavailable } from "#db/errors";
-import { type Membership, requireMember } from "#lib/auth/gates";
+import type { InstallationContext } from "#lib/auth/context";
+import { type Membership, requireMember, requireOperator } from "#lib/auth/gates";
 import { AppError, type FieldErrors } from "#lib/errors";
-import { newId } from "#lib/ids";
+import { newId, type OrganizationId } from "#lib/ids";
 import { logUnexpected } from "#lib/logger";
+import { lookupKey } from "#lib/lookup-key";
 
 /** What a form shows after it was sent: errors at their fields, what was typed, or that it was saved. */
 export type ActionState = {
@@ -34,6 +36,16 @@ export function action<C, S extends z.ZodType>(gate: () => Promise<C>, schema: S
 export function organizationAction<S extends z.ZodType>(schema: S, run: Run<Membership, S>) {
   return async (slug: string, _: ActionState, form: FormData): Promise<ActionState> =>
     answer(await requireMember(String(slug)), schema, run, form);
+}
+
+type Operation = { context: InstallationContext; organizationId: OrganizationId };
+
+/** As action, for operators and about one organization: the page binds its id, which is only text until a row is found by it. */
+export function operatorAction<S extends z.ZodType>(schema: S, run: Run<Operation, S>) {
+  return async (id: string, _: ActionState, form: FormData): Promise<ActionState> => {
+    const context = await requireOperator();
+    return answer({ context, organizationId: lookupKey(String(id)) as OrganizationId }, schema, run, form);
+  };
 }
 
 async function answer<C, S extends z.ZodType>(

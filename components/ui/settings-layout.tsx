@@ -10,11 +10,13 @@ type SettingsLayoutProps = {
   current: string;
   title: ReactNode;
   lead?: ReactNode;
+  /** The one main act, beside the title. */
+  action?: ReactNode;
   children: ReactNode;
 };
 
 /** Sections in a list on the left, tabs on a phone; one subject a page. */
-export function SettingsLayout({ label, items, current, title, lead, children }: SettingsLayoutProps) {
+export function SettingsLayout({ label, items, current, title, lead, action, children }: SettingsLayoutProps) {
   return (
     <Page className="grid items-start gap-6 wide:grid-cols-[11rem_minmax(0,1fr)] wide:gap-16">
       <nav
@@ -35,7 +37,7 @@ export function SettingsLayout({ label, items, current, title, lead, children }:
         ))}
       </nav>
       <div className="grid min-w-0 max-w-settings gap-10">
-        <PageHead title={title} lead={lead} />
+        <PageHead title={title} lead={lead} action={action} />
         {children}
       </div>
     </Page>

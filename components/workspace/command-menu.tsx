@@ -11,12 +11,13 @@ import { Spinner } from "../ui/spinner.tsx";
 import { chooseTheme } from "../ui/theme-switch.tsx";
 import { switchOrganizationAction } from "./actions.ts";
 import { CommandIcon, type Doing, doings } from "./doings.tsx";
-import type { MenuScope, Place, Words } from "./types.ts";
+import type { MenuScope, Person, Place, Words } from "./types.ts";
 
 type CommandMenuProps = {
   scope: MenuScope;
   organizations: readonly Place[];
   current: Place | null;
+  person: Person;
   words: Words;
   creates: boolean;
   onClose: () => void;
@@ -31,7 +32,7 @@ const group =
 
 /** Switch, and everything else one can do here, by typing or with the arrow keys. */
 export default function CommandMenu(props: CommandMenuProps) {
-  const { scope, organizations, current, words, creates, onClose, onClosed } = props;
+  const { scope, organizations, current, person, words, creates, onClose, onClosed } = props;
   const router = useRouter();
   const [going, setGoing] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();
@@ -95,7 +96,7 @@ export default function CommandMenu(props: CommandMenuProps) {
               </Command.Group>
               {scope === "everything" ? (
                 <Command.Group heading="Actions" className={group}>
-                  {doings.all(current, creates ? words : null).map((doing) => (
+                  {doings.all(current, person, words, creates).map((doing) => (
                     <Action key={doing.label} doing={doing} run={run} />
                   ))}
                 </Command.Group>

@@ -10,8 +10,9 @@ import {
   Sun,
   UserRound,
   Users,
+  Wrench,
 } from "lucide-react";
-import type { Place, Words } from "./types.ts";
+import type { Person, Place, Words } from "./types.ts";
 
 /** Something the command menu can do: go somewhere, change the theme, or sign out. */
 export type Doing = {
@@ -46,12 +47,18 @@ const mine: Doing[] = [
   { label: "Sign out", Icon: LogOut, keywords: ["log out", "leave"], signOut: true },
 ];
 
+const operating = (words: Words): Doing[] => [
+  { label: `All ${words.many}`, Icon: Wrench, keywords: ["operator", "admin", "customers"], href: "/admin" },
+  { label: "Installation settings", Icon: Wrench, keywords: ["operator", "configuration"], href: "/admin/settings" },
+];
+
 export const doings = {
   create,
-  /** @param creating the words for making an organization, where people do */
-  all: (current: Place | null, creating: Words | null): Doing[] => [
+  /** @param creates whether people make organizations themselves */
+  all: (current: Place | null, { isOperator }: Person, words: Words, creates: boolean): Doing[] => [
     ...(current ? here(current) : []),
-    ...(creating ? [create(creating)] : []),
+    ...(creates ? [create(words)] : []),
+    ...(isOperator ? operating(words) : []),
     ...mine,
   ],
 };

@@ -1,4 +1,4 @@
-import { Layers, LogOut, UserRound } from "lucide-react";
+import { Layers, LogOut, UserRound, Wrench } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { signOutAddress } from "../auth/sign-out-button.tsx";
@@ -41,6 +41,11 @@ export function PersonMenu({ person, words }: { person: Person; words: Words }) 
         <Entry href="/organizations" icon={<Layers aria-hidden="true" />}>
           Your {words.many}
         </Entry>
+        {person.isOperator ? (
+          <Entry href="/admin" icon={<Wrench aria-hidden="true" />}>
+            Operator pages
+          </Entry>
+        ) : null}
         <Separator />
         <form action={signOutAddress} method="post">
           <button type="submit" className={item}>

@@ -13,11 +13,15 @@ type SignedInBarProps = {
 };
 
 /** The bar over signed-in pages, given only what it draws: all of it goes to the browser. */
-export function SignedInBar({ user: { id, name, email }, organizations, current = null }: SignedInBarProps) {
+export function SignedInBar({
+  user: { id, name, email, isOperator },
+  organizations,
+  current = null,
+}: SignedInBarProps) {
   const { one, many, Many, a } = noun;
   return (
     <WorkspaceBar
-      person={{ id, name, email }}
+      person={{ id, name, email, isOperator }}
       organizations={organizations.map(toPlace)}
       current={current && toPlace(current)}
       words={{ one, many, Many, a }}

@@ -5,7 +5,7 @@ import type { PublicBrand } from "#lib/organizations/types";
 export type Words = Pick<Noun, "one" | "many" | "Many" | "a">;
 
 /** Who is signed in, as the bar shows them. */
-export type Person = { id: string; name: string | null; email: string };
+export type Person = { id: string; name: string | null; email: string; isOperator: boolean };
 
 /** An organization as the bar and the command menu show it. */
 export type Place = PublicBrand;

@@ -81,6 +81,7 @@ export function WorkspaceBar({ person, organizations, current, words, creates }:
             scope={scope}
             organizations={organizations}
             current={current}
+            person={person}
             words={words}
             creates={creates}
             onClose={() => setScope(null)}

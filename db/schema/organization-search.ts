@@ -5,8 +5,8 @@ import { organizations } from "./organizations.ts";
 import { tenantWall } from "./wall.ts";
 
 /**
- * One line of text an organization is found by: name, addresses, external id and id, lower-case, each on a line of its own. Kept by
- * triggers (drizzle/0002), so that no code path can forget to; the trigram index finds any substring of it.
+ * What an organization is found by: name, addresses, external id and id, lower-case, each on a line of its own. Kept by triggers
+ * (drizzle/0002), so that no code path can forget to.
  */
 export const organizationSearch = pgTable(
   "organization_search",
@@ -16,11 +16,16 @@ export const organizationSearch = pgTable(
       .primaryKey()
       .references(() => organizations.id, { onDelete: "cascade" }),
     text: text().notNull(),
+    /**
+     * The same in a–z and 0–9, whatever the script (drizzle/0002): its trigrams find candidates for any substring, and the text itself
+     * decides.
+     */
+    key: text().notNull().generatedAlwaysAs(sql`search_key(text)`),
   },
   (table) => [
     // What waits to be sorted in is read by every search, and past some size the planner gives the index up: it stays small.
-    index("organization_search_text_idx")
-      .using("gin", sql`${table.text} gin_trgm_ops`)
+    index("organization_search_key_idx")
+      .using("gin", sql`${table.key} gin_trgm_ops`)
       .with({ gin_pending_list_limit: 256 }),
     tenantWall(table.organizationId),
   ],

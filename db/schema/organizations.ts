@@ -45,6 +45,9 @@ export const organizations = pgTable(
     check("organizations_created_via_check", sql`${table.createdVia} in ('sign_up', 'user', 'api', 'operator')`),
     uniqueIndex("organizations_external_id_key").on(table.externalId).where(sql`${table.deletedAt} is null`),
     index("organizations_created_at_id_idx").on(table.createdAt, table.id),
+    // Operators' lists of the few that are closed.
+    index("organizations_deactivated_idx").on(table.createdAt, table.id).where(sql`${table.deactivatedAt} is not null`),
+    index("organizations_deleted_idx").on(table.createdAt, table.id).where(sql`${table.deletedAt} is not null`),
     index("organizations_created_by_idx").on(table.createdBy).where(sql`${table.deletedAt} is null`),
     index("organizations_deleted_at_idx").on(table.deletedAt).where(sql`${table.deletedAt} is not null`),
     index("organizations_logo_hash_idx").on(table.logoHash).where(sql`${table.logoHash} is not null`),

@@ -4,7 +4,8 @@ import { inOrganization } from "#db/client";
 import { memberships } from "#db/schema/memberships";
 import { users } from "#db/schema/users";
 import { authorize, type OrgContext } from "#lib/auth/context";
-import type { UserId } from "#lib/ids";
+import type { OrganizationId, UserId } from "#lib/ids";
+import { positionOf, rowAt } from "#lib/keyset";
 
 export type Member = {
   id: UserId;
@@ -25,17 +26,17 @@ export async function listMembers(
   { limit = 50, after = null }: { limit?: number; after?: string | null } = {},
 ): Promise<MemberPage> {
   authorize(context, "members:read");
-  return inOrganization(context, (tx) => readMembers(tx, context, limit, after));
+  return inOrganization(context, (tx) => readMembers(tx, context.organizationId, limit, after));
 }
 
-/** As listMembers, inside a transaction of the organization that reads more. */
+/** As listMembers, for callers who have shown that they may: inside a transaction that reads more, and for operators. */
 export async function readMembers(
   tx: Database,
-  context: OrgContext,
+  organizationId: OrganizationId,
   limit: number,
   after: string | null = null,
 ): Promise<MemberPage> {
-  const position = sql<string>`to_char(${memberships.createdAt} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '~' || ${memberships.userId}`;
+  const start = after === null ? null : rowAt(after);
   const rows = await tx
     .select({
       id: users.id,
@@ -43,15 +44,15 @@ export async function readMembers(
       email: users.email,
       role: memberships.role,
       joinedAt: memberships.createdAt,
-      position,
-      total: sql<number>`(select count(*)::int from memberships where organization_id = ${context.organizationId})`,
+      position: positionOf(memberships.createdAt, memberships.userId),
+      total: sql<number>`(select count(*)::int from memberships where organization_id = ${organizationId})`,
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(
       and(
-        eq(memberships.organizationId, context.organizationId),
-        after === null ? undefined : sql`(${memberships.createdAt}, ${memberships.userId}) > ${startOf(after)}`,
+        eq(memberships.organizationId, organizationId),
+        start ? sql`(${memberships.createdAt}, ${memberships.userId}) > ${start}` : undefined,
       ),
     )
     .orderBy(asc(memberships.createdAt), asc(memberships.userId))
@@ -62,18 +63,4 @@ export async function readMembers(
     total: rows[0]?.total ?? 0,
     next: rows.length > limit ? (shown.at(-1)?.position ?? null) : null,
   };
-}
-
-/** A moment in microseconds that Postgres reads too: the 30th of February only looks like one. */
-function isMoment(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/.test(text)) return false;
-  const date = new Date(`${text}Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 19));
-}
-
-/** A cursor that is not one of ours starts at the beginning: it came from an address bar, and nothing depends on it. */
-function startOf(after: string) {
-  const [moment = "", id = ""] = after.split("~");
-  const valid = isMoment(moment) && /^usr_\d{1,24}$/.test(id);
-  return valid ? sql`(${moment}::timestamp at time zone 'utc', ${id})` : sql`('-infinity'::timestamptz, '')`;
 }

@@ -24,6 +24,8 @@ import { isHostname } from "./slugs/rules.ts";
 
 type NewOrganization = CreateOrganization & {
   logo?: ProcessedLogo | null;
+  externalId?: string;
+  metadata?: Record<string, string>;
   /** Random text sent with a form, so that sending it twice makes one organization. */
   creationKey?: string | null;
 };
@@ -46,6 +48,8 @@ export async function insertOrganization(
     color: input.color || null,
     logoUrl: input.logoUrl || null,
     logoHash: input.logo?.hash ?? null,
+    externalId: input.externalId || null,
+    metadata: input.metadata ?? {},
     createdVia,
     createdBy: actor.id,
     creationKey: keyOf(actor, input),
@@ -69,18 +73,18 @@ export async function insertOrganization(
 const keyOf = (actor: Actor, { creationKey }: NewOrganization) => (creationKey ? `${actor.id}:${creationKey}` : null);
 
 /**
- * Creates an organization whose first admin is the person who asks, in one transaction. Without a slug one is derived from
- * the name. The unique index is the only judge of "taken".
+ * Creates an organization in one transaction. A person who asks for it becomes its first admin; one made for somebody else has no
+ * members yet. Without a slug one is derived from the name. The unique index is the only judge of "taken".
  * @throws AppError invalid, conflict at `slug`, limit when a person has made as many as they may
  */
 export async function createOrganization(actor: Actor, input: NewOrganization): Promise<Made> {
-  if (input.slug) assertSlugAllowed(input.slug);
+  if (input.slug) assertSlugAllowed(input.slug, actor);
   const key = keyOf(actor, input);
   try {
     return await claiming(input.slug, () =>
       installation.transaction(async (tx) => {
         if (actor.kind === "user") await takePlace(tx, actor.id, key);
-        return insertOrganization(tx, actor, input, "user");
+        return insertOrganization(tx, actor, input, actor.kind === "operator" ? "operator" : "user");
       }),
     );
   } catch (error) {
@@ -91,10 +95,15 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
 
 /**
  * Name and address, inside the caller's transaction, which must be of the installation when the address is a hostname: it may have
- * to be taken from another organization. The organization's row is locked until its end.
+ * to be taken from another organization. The organization's row is locked until its end. Operators also rename a deactivated one,
+ * and may take its address away (`slug: ""`).
  */
-async function rename(tx: Database, context: OrgContext, input: RenameOrganization): Promise<void> {
-  const { organizationId, actor } = context;
+export async function rename(
+  tx: Database,
+  { organizationId, actor }: Readonly<{ organizationId: OrganizationId; actor: Actor }>,
+  input: RenameOrganization,
+): Promise<void> {
+  const there = actor.kind === "user" ? isOpen("organizations") : isNull(organizations.deletedAt);
   if (isHostname(input.slug)) await takeClaimedHostname(tx, organizationId, input.slug);
   const [before] = await tx
     .select({ displayName: organizations.displayName, slug: organizationSlugs.slug })
@@ -103,7 +112,7 @@ async function rename(tx: Database, context: OrgContext, input: RenameOrganizati
       organizationSlugs,
       and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
     )
-    .where(and(eq(organizations.id, organizationId), isOpen("organizations")))
+    .where(and(eq(organizations.id, organizationId), there))
     .for("update", { of: organizations });
   if (!before) throw AppError.notFound();
   if (before.displayName !== input.displayName) {
@@ -115,8 +124,8 @@ async function rename(tx: Database, context: OrgContext, input: RenameOrganizati
     await recordAudit(tx, { action: "organization.renamed", actor, organizationId, details });
   }
   // An address the organization already has always saves unchanged, even if nobody could choose it today.
-  if (before.slug !== input.slug) {
-    assertSlugAllowed(input.slug);
+  if ((before.slug ?? "") !== input.slug) {
+    if (input.slug) assertSlugAllowed(input.slug, actor);
     await moveSlug(tx, organizationId, input.slug);
     const details = { from: before.slug ?? "", to: input.slug };
     await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
@@ -205,7 +214,7 @@ export async function settleIn(context: OrgContext, input: RenameOrganization & 
 }
 
 /** Runs work that may give an organization the address `slug`; the unique index is the only judge of "taken". */
-async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
+export async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -224,8 +233,8 @@ async function slugTaken(slug: string): Promise<AppError> {
 }
 
 /** @throws AppError invalid at `slug` when the address is one that nobody may choose */
-function assertSlugAllowed(slug: string): void {
-  const refused = refusal(slug, { chosenIn: "browser", installationHost: env.host });
+function assertSlugAllowed(slug: string, { kind }: Actor): void {
+  const refused = refusal(slug, { chosenIn: kind === "user" ? "browser" : "api", installationHost: env.host });
   if (refused) throw AppError.invalid({ slug: refused.message });
 }
 

@@ -88,7 +88,7 @@ export type Portal = MemberPage & { events: RecentEvent[] };
 export async function readPortal(context: OrgContext, limits: { members: number; events: number }): Promise<Portal> {
   authorize(context, "members:read");
   return inOrganization(context, async (tx) => {
-    const people = await readMembers(tx, context, limits.members);
-    return { ...people, events: await readRecentEvents(tx, context, limits.events) };
+    const people = await readMembers(tx, context.organizationId, limits.members);
+    return { ...people, events: await readRecentEvents(tx, context.organizationId, limits.events) };
   });
 }

@@ -1,10 +1,13 @@
 import type { Checked } from "#lib/checked";
 import { specialUseNames } from "#lib/organizations/slugs/rules";
 
-/** What an organization's name, logo address and colour may be. Isomorphic: the form, the action and the API share it. */
+/** What an organization's properties may be. Isomorphic: the form, the action and the API share it. */
 
 const longestDisplayName = 200;
 const longestLogoUrl = 1024;
+const longestExternalId = 255;
+/** Pairs of metadata, and the length of their keys and values in characters. */
+export const metadataLimits = { pairs: 10, shortestKey: 3, longestKey: 25, longestValue: 256 } as const;
 // No name that could pass is longer before it is normalised; bounds the work on hostile input.
 const workLimit = 20 * longestDisplayName;
 
@@ -113,4 +116,44 @@ function isPublicHostname(hostname: string): boolean {
 export function checkColor(raw: string): Checked {
   if (raw === "" || /^#[0-9a-f]{6}$/i.test(raw)) return { ok: true, value: raw.toLowerCase() };
   return { ok: false, message: "Use a colour such as #2563eb." };
+}
+
+/**
+ * Checks the id that another system knows an organization by: 1 to 255 printable characters, kept exactly as given. Case counts.
+ * Nothing in it may be invisible, so a space stands between other characters only. "" means none.
+ */
+export function checkExternalId(raw: string): Checked {
+  if (raw === "") return { ok: true, value: "" };
+  if (raw.length > 2 * longestExternalId || [...raw].length > longestExternalId) {
+    return { ok: false, message: `Use ${longestExternalId} characters or fewer.` };
+  }
+  return checkPrintable(raw);
+}
+
+/** Checks the key of a pair of metadata. Names such as `constructor` are keys like any other. */
+export function checkMetadataKey(raw: string): Checked {
+  const { shortestKey, longestKey } = metadataLimits;
+  const length = raw.length > 2 * longestKey ? Number.POSITIVE_INFINITY : [...raw].length;
+  if (length < shortestKey || length > longestKey) {
+    return { ok: false, message: `Use ${shortestKey} to ${longestKey} characters for the key.` };
+  }
+  return checkPrintable(raw);
+}
+
+/** Checks the value of a pair of metadata. */
+export function checkMetadataValue(raw: string): Checked {
+  const { longestValue } = metadataLimits;
+  if (raw === "") return { ok: false, message: "Type a value." };
+  if (raw.length > 2 * longestValue || [...raw].length > longestValue) {
+    return { ok: false, message: `Use ${longestValue} characters or fewer for the value.` };
+  }
+  const refused = checkPrintable(raw.replace(atWork, ""));
+  return refused.ok ? { ok: true, value: raw } : refused;
+}
+
+function checkPrintable(raw: string): Checked {
+  if (unseen.test(raw)) return { ok: false, message: "Remove the invisible or control characters." };
+  if (/^ | $/.test(raw)) return { ok: false, message: "Remove the spaces at the beginning and the end." };
+  if (/[^\S ]/u.test(raw)) return { ok: false, message: "Use plain spaces." };
+  return { ok: true, value: raw };
 }

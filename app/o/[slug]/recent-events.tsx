@@ -1,69 +1,6 @@
-import type { ReactNode } from "react";
 import type { RecentEvent } from "#lib/audit/queries";
-import type { AuditAction } from "#lib/audit/types";
-import { noun } from "#lib/noun";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
-
-type Details = RecentEvent["details"];
-
-/** What happened, after the name of who did it. An event of a person's own account never has an organization. */
-const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> = {
-  "organization.created": ({ name }) => <>created {name ? <b>{name}</b> : `the ${noun.one}`}</>,
-  "organization.renamed": ({ to }) => (
-    <>
-      renamed the {noun.one} to <b>{to}</b>
-    </>
-  ),
-  "organization.slug_changed": ({ from, to, reason }) =>
-    reason === "proven elsewhere" ? (
-      <>
-        gave the address <b>{from}</b> to whoever has proved its domain
-      </>
-    ) : (
-      <>
-        changed the address to <b>{to}</b>
-      </>
-    ),
-  "organization.logo_changed": () => "changed the logo",
-  "domain.added": ({ domain }) => (
-    <>
-      added the domain <b>{domain}</b>
-    </>
-  ),
-  "domain.verified": ({ domain }) => (
-    <>
-      found the proof of <b>{domain}</b>
-    </>
-  ),
-  "domain.lost": ({ domain }) => (
-    <>
-      no longer finds the proof of <b>{domain}</b>
-    </>
-  ),
-  "domain.removed": ({ domain }) => (
-    <>
-      removed the domain <b>{domain}</b>
-    </>
-  ),
-  "organization.deactivated": () => `deactivated the ${noun.one}`,
-  "organization.activated": () => `opened the ${noun.one} again`,
-  "organization.deleted": () => `deleted the ${noun.one}`,
-  "organization.restored": () => `restored the ${noun.one}`,
-  "organization.color_changed": ({ to }) => (to ? "changed the colour" : "removed the colour"),
-};
-
-function sentenceOf({ action, details }: RecentEvent): ReactNode {
-  return sentences[action as AuditAction]?.(details) ?? "changed something";
-}
-
-/** Operators act on organizations they need not be in, and by their office, not by their name. */
-const offices: Record<string, string> = { operator: "An operator", system: "Foyer" };
-
-function whoDid({ actorKind, actorId, actorName }: RecentEvent, userId: string): string {
-  if (actorId === userId) return "You";
-  return offices[actorKind] ?? actorName ?? "Someone who has left";
-}
+import { EventList } from "@/components/workspace/event-list";
 
 type RecentEventsProps = { events: readonly RecentEvent[]; organization: string; userId: string };
 
@@ -82,19 +19,7 @@ export function RecentEvents({ events, organization, userId }: RecentEventsProps
   }
   return (
     <Section id="recent" title="Recent">
-      <ul>
-        {events.map((event) => (
-          <li
-            key={event.id}
-            className="flex items-baseline justify-between gap-4 border-line py-3 not-first:border-t first:pt-0"
-          >
-            <span className="min-w-0 [overflow-wrap:anywhere]">
-              <b>{whoDid(event, userId)}</b> {sentenceOf(event)}
-            </span>
-            <RelativeTime date={event.createdAt} className="shrink-0 text-ink-3 text-small" />
-          </li>
-        ))}
-      </ul>
+      <EventList events={events} userId={userId} />
     </Section>
   );
 }

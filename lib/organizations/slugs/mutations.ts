@@ -46,7 +46,7 @@ function* candidates(first: string): Generator<string> {
 }
 
 /**
- * Makes `slug` the organization's live address; the one it had becomes a former one that redirects. Its own former
+ * Makes `slug` the organization's live address ("": none); the one it had becomes a former one that redirects. Its own former
  * addresses it may take back. The caller holds the organization's row lock.
  * @throws AppError conflict at `slug` when it is another organization's, live or former
  */
@@ -55,6 +55,7 @@ export async function moveSlug(tx: Database, organizationId: OrganizationId, slu
     .update(organizationSlugs)
     .set({ retiredAt: sql`now()` })
     .where(and(eq(organizationSlugs.organizationId, organizationId), isNull(organizationSlugs.retiredAt)));
+  if (slug === "") return;
   const revived = await tx
     .update(organizationSlugs)
     .set({ retiredAt: null })

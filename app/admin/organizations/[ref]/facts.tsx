@@ -1,0 +1,55 @@
+import type { ReactNode } from "react";
+import { doorAddress } from "#lib/door-address";
+import type { OperatorView } from "#lib/organizations/operations/queries";
+import { Card } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { relativeTime } from "@/components/ui/relative-time";
+
+const ways: Record<string, string> = {
+  sign_up: "at sign-up",
+  user: "by a person",
+  api: "through the API",
+  operator: "by an operator",
+};
+
+/** What is known of an organization, each to be copied where somebody will want to. */
+export function Facts({ organization }: { organization: OperatorView["organization"] }) {
+  const { organizationId, address, externalId, createdAt, createdVia, createdBy, formerAddresses } = organization;
+  const door = doorAddress(address ?? organizationId);
+  const way = ways[createdVia] ?? createdVia;
+  return (
+    <Card>
+      <dl>
+        <Fact label="Address">
+          <CopyButton value={door.url} label="Copy address">
+            {door.label}
+          </CopyButton>
+        </Fact>
+        {formerAddresses.length > 0 ? <Fact label="Former addresses">{formerAddresses.join(", ")}</Fact> : null}
+        <Fact label="Id">
+          <CopyButton value={organizationId} label="Copy id" />
+        </Fact>
+        <Fact label="External id">
+          {externalId ? <CopyButton value={externalId} label="Copy external id" /> : <span>None</span>}
+        </Fact>
+        <Fact label="Created">
+          <time dateTime={createdAt.toISOString()} title={createdAt.toUTCString()}>
+            {capital(relativeTime(createdAt, "long").replace(/^on /, ""))}
+          </time>
+          , {createdBy ? `${way}: ${createdBy}` : way}
+        </Fact>
+      </dl>
+    </Card>
+  );
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-0.5 border-line px-4 py-3 not-first:border-t wide:grid-cols-[10rem_minmax(0,1fr)] wide:items-baseline wide:px-6">
+      <dt className="text-ink-2 text-small">{label}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  );
+}

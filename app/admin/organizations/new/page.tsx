@@ -1,0 +1,26 @@
+import { randomUUID } from "node:crypto";
+import type { Metadata } from "next";
+import { requireOperator } from "#lib/auth/gates";
+import { doorAddress } from "#lib/door-address";
+import { noun } from "#lib/noun";
+import { AdminSection } from "../../sections";
+import { CustomerForm } from "./customer-form";
+
+export async function generateMetadata(): Promise<Metadata> {
+  await requireOperator();
+  return { title: `Create ${noun.a}` };
+}
+
+export default async function NewForCustomerPage() {
+  await requireOperator();
+  const { before, after } = doorAddress("");
+  return (
+    <AdminSection
+      current="/admin"
+      title={`Create ${noun.a} for a customer`}
+      lead="It is there at once, with its door. Nobody is in it until people are let in."
+    >
+      <CustomerForm frame={{ before, after }} words={{ one: noun.one }} creationKey={randomUUID()} />
+    </AdminSection>
+  );
+}

@@ -1,0 +1,18 @@
+import { daysLeft, stateOf } from "#lib/organizations/operations/rules";
+import { Tag } from "@/components/ui/tag";
+
+type StateTagProps = { organization: Readonly<{ deactivatedAt: Date | null; deletedAt: Date | null }> };
+
+/** Says that an organization is closed, and for how long it can be brought back. An open one needs no word. */
+export function StateTag({ organization }: StateTagProps) {
+  const state = stateOf(organization);
+  if (state === "active") return null;
+  if (state === "deactivated" || !organization.deletedAt) return <Tag>Deactivated</Tag>;
+  return <Tag>Deleted, {timeLeft(organization.deletedAt)}</Tag>;
+}
+
+/** "12 days left", "1 day left". */
+export function timeLeft(deletedAt: Date): string {
+  const days = daysLeft(deletedAt);
+  return `${days} ${days === 1 ? "day" : "days"} left`;
+}

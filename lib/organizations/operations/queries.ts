@@ -1,0 +1,246 @@
+import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { installation } from "#db/client";
+import { organizationDomains } from "#db/schema/organization-domains";
+import { type RecentEvent, readRecentEvents } from "#lib/audit/queries";
+import type { InstallationContext } from "#lib/auth/context";
+import { env } from "#lib/env";
+import type { OrganizationId } from "#lib/ids";
+import { positionOf, rowAt } from "#lib/keyset";
+import { lookupKey } from "#lib/lookup-key";
+import { type MemberPage, readMembers } from "#lib/members/queries";
+import { logoPath } from "#lib/organizations/logos/queries";
+import { organizationAt } from "#lib/organizations/lookup";
+import type { PublicBrand } from "#lib/organizations/types";
+import { pastedAddress, trigramsOf } from "./rules.ts";
+
+/** An organization as operators see it in a list. `slug` is its id when it has no address. */
+export type OperatorRow = PublicBrand & {
+  address: string | null;
+  externalId: string | null;
+  deactivatedAt: Date | null;
+  deletedAt: Date | null;
+  createdAt: Date;
+};
+
+export type OrganizationPage = {
+  organizations: OperatorRow[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+  /** Until when a search for something common looked before it gave up for now: `next` goes on from there. Null when it need not. */
+  searchedBackTo: Date | null;
+};
+
+export type ListedState = "all" | "deactivated" | "deleted";
+
+type Listing = {
+  /** Any part of a name, an address, live or former, an id or an external id. "" lists everything. */
+  search?: string;
+  state?: ListedState;
+  /** The `next` of the page before. */
+  after?: string | null;
+  limit?: number;
+};
+
+/** Up to this many matches are all read and put in order; of more the newest are looked for, one by one, in so many at a time. */
+const fewMatches = 2_000;
+const walkLength = 50_000;
+
+type Row = {
+  id: OrganizationId;
+  display_name: string;
+  slug: string | null;
+  color: string | null;
+  logo_hash: string | null;
+  external_id: string | null;
+  deactivated_at: string | null;
+  deleted_at: string | null;
+  created_at: string;
+  position: string;
+};
+
+const newestFirst = sql`order by o.created_at desc, o.id desc`;
+const position = positionOf(sql`o.created_at`, sql`o.id`);
+
+/** What a page shows of the organizations that `picked` selects all columns of. */
+const shown = (picked: SQL) => sql`
+  select o.id, o.display_name, live.slug, o.color, o.logo_hash, o.external_id, o.deactivated_at, o.deleted_at, o.created_at,
+    ${position} as position
+  from (${picked}) o left join organization_slugs live on live.organization_id = o.id and live.retired_at is null`;
+
+const states = {
+  all: sql`true`,
+  deactivated: sql`o.deactivated_at is not null and o.deleted_at is null`,
+  deleted: sql`o.deleted_at is not null`,
+} as const;
+
+/**
+ * The organizations of the installation, newest first, a page at a time. Where the page begins costs nothing, and how many there are
+ * is never counted. Under three characters, a search finds what begins with it.
+ */
+export async function listOrganizations(_: InstallationContext, listing: Listing = {}): Promise<OrganizationPage> {
+  const { search = "", state = "all", after = null, limit = 50 } = listing;
+  const start = after === null ? null : rowAt(after);
+  const among = sql`${states[state]} and ${start ? sql`(o.created_at, o.id) < ${start}` : sql`true`}`;
+  const page = (rows: Row[]): OrganizationPage => ({
+    organizations: rows.slice(0, limit).map(toRow),
+    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
+    searchedBackTo: null,
+  });
+  const wanted = search.normalize("NFC").trim();
+  if (wanted === "") {
+    const picked = sql`select o.* from organizations o where ${among} ${newestFirst} limit ${limit + 1}`;
+    return page((await installation.execute<Row>(sql`${shown(picked)} ${newestFirst}`)).rows);
+  }
+  const { candidates, matches } = conditionsOf(wanted);
+  const few = candidates && (await findFew(sql`${candidates} and ${matches}`, among, limit));
+  if (few) return page(few);
+
+  const { rows } = await installation.execute<Row>(sql`
+    ${shown(sql`
+      select o.* from (select o.* from organizations o where ${among} ${newestFirst} limit ${walkLength}) o
+      cross join lateral (select from organization_search s where s.organization_id = o.id and ${matches} offset 0) hit
+      ${newestFirst} limit ${limit + 1}`)} ${newestFirst}`);
+  if (rows.length > limit) return page(rows);
+  const stop = await findEndOfWalk(among);
+  return { ...page(rows), next: stop?.position ?? null, searchedBackTo: stop && new Date(stop.created_at) };
+}
+
+type Conditions = {
+  /** What the trigram index finds; null when the search is too short for it. */
+  candidates: SQL | null;
+  /** What is true of an organization that was meant. */
+  matches: SQL;
+};
+
+function conditionsOf(wanted: string): Conditions {
+  const text = sql`lower(${lookupKey(wanted)})`;
+  const key = sql`search_key(${text})`;
+  const trigrams = trigramsOf(wanted);
+  if (trigrams.length > 0) {
+    const found = trigrams.map((at) => sql`s.key like '%' || substr(${key}, ${at}, 3) || '%'`);
+    return { candidates: sql.join(found, sql` and `), matches: sql`strpos(s.text, ${text}) > 0` };
+  }
+  const line = sql`E'\\n' || ${text}`;
+  return {
+    candidates:
+      [...wanted].length > 1 ? sql`(s.key like ${key} || '%' or s.key like '%' || search_key(${line}) || '%')` : null,
+    matches: sql`(starts_with(s.text, ${text}) or strpos(s.text, ${line}) > 0)`,
+  };
+}
+
+/** The newest of those that match, or null when too many do to put them in order. */
+async function findFew(matching: SQL, among: SQL, limit: number): Promise<Row[] | null> {
+  const { rows } = await installation.execute<Partial<Row> & { found: number }>(sql`
+    with found as materialized (
+      select s.organization_id as id from organization_search s where ${matching} limit ${fewMatches + 1}
+    ), counted as (select count(*)::int as found from found)
+    select counted.found, o.* from counted left join lateral (${shown(sql`
+      select o.* from found join organizations o on o.id = found.id
+      where counted.found <= ${fewMatches} and ${among} ${newestFirst} limit ${limit + 1}`)}) o on true
+    ${newestFirst}`);
+  if ((rows[0]?.found ?? 0) > fewMatches) return null;
+  return rows.filter((row): row is Row & { found: number } => Boolean(row.id));
+}
+
+/** The last organization that a walk has looked at, or null when it came to the end. */
+async function findEndOfWalk(among: SQL): Promise<{ position: string; created_at: string } | null> {
+  const { rows } = await installation.execute<{ position: string; created_at: string }>(sql`
+    select ${position} as position, o.created_at from (
+      select o.id, o.created_at, row_number() over (${newestFirst}) as place
+      from organizations o where ${among} ${newestFirst} limit ${walkLength}
+    ) o where o.place = ${walkLength}`);
+  return rows[0] ?? null;
+}
+
+const moment = (text: string | null) => (text === null ? null : new Date(text));
+
+function toRow(row: Row): OperatorRow {
+  return {
+    organizationId: row.id,
+    displayName: row.display_name,
+    slug: row.slug ?? row.id,
+    address: row.slug,
+    color: row.color,
+    logo: logoPath(row.logo_hash),
+    externalId: row.external_id,
+    deactivatedAt: moment(row.deactivated_at),
+    deletedAt: moment(row.deleted_at),
+    createdAt: new Date(row.created_at),
+  };
+}
+
+/**
+ * The organization that a text names exactly: its address, live or former, its id, its external id, or a link to its door; also a
+ * deleted one. Null when it names none.
+ */
+export async function findOrganizationNamed(_: InstallationContext, typed: string): Promise<OrganizationId | null> {
+  const text = typed.trim();
+  if (text === "") return null;
+  const { rows } = await installation.execute<{ id: OrganizationId }>(sql`
+    select id from organizations
+    where id = coalesce(${organizationAt(text)}, ${organizationAt(pastedAddress(text, env.host))})`);
+  return rows[0]?.id ?? null;
+}
+
+type Domain = Pick<typeof organizationDomains.$inferSelect, "id" | "domain" | "status" | "problem" | "createdVia">;
+
+/** All that operators see of one organization. */
+export type OperatorView = {
+  organization: OperatorRow & {
+    /** As pairs: a key may be any name, also one that means something to an object. */
+    metadata: [key: string, value: string][];
+    createdVia: string;
+    /** Whoever made it, by name; null for one that is gone, or when nobody is known. */
+    createdBy: string | null;
+    /** The latest first. */
+    formerAddresses: string[];
+  };
+  members: MemberPage;
+  domains: Domain[];
+  events: RecentEvent[];
+};
+
+/**
+ * One organization, also a deleted one; null when there is none.
+ * @param membersAfter the `next` of the page of members before
+ */
+export async function readOrganization(
+  _: InstallationContext,
+  id: OrganizationId,
+  membersAfter: string | null = null,
+): Promise<OperatorView | null> {
+  type Facts = { metadata: Record<string, string>; created_via: string; created_by: string | null; former: string[] };
+  const { rows } = await installation.execute<Row & Facts>(sql`
+    select o.*, more.metadata, more.created_via, coalesce(u.name, u.email) as created_by,
+      array(select slug from organization_slugs where organization_id = ${id} and retired_at is not null
+        order by retired_at desc limit 20) as former
+    from (${shown(sql`select * from organizations where id = ${id}`)}) o
+    join organizations more on more.id = o.id left join users u on u.id = more.created_by`);
+  const [row] = rows;
+  if (!row) return null;
+  const members = await readMembers(installation, id, 20, membersAfter);
+  const domains = await installation
+    .select({
+      id: organizationDomains.id,
+      domain: organizationDomains.domain,
+      status: organizationDomains.status,
+      problem: organizationDomains.problem,
+      createdVia: organizationDomains.createdVia,
+    })
+    .from(organizationDomains)
+    .where(eq(organizationDomains.organizationId, id))
+    .orderBy(desc(organizationDomains.createdAt))
+    .limit(100);
+  return {
+    organization: {
+      ...toRow(row),
+      metadata: Object.entries(row.metadata),
+      createdVia: row.created_via,
+      createdBy: row.created_by,
+      formerAddresses: row.former,
+    },
+    members,
+    domains,
+    events: await readRecentEvents(installation, id, 20),
+  };
+}

@@ -1,0 +1,55 @@
+import { graceDays } from "#lib/organizations/lifecycle/rules";
+
+export type OrganizationState = "active" | "deactivated" | "deleted";
+
+type Closing = Readonly<{ deactivatedAt: Date | null; deletedAt: Date | null }>;
+
+export function stateOf({ deactivatedAt, deletedAt }: Closing): OrganizationState {
+  if (deletedAt) return "deleted";
+  return deactivatedAt ? "deactivated" : "active";
+}
+
+/** For how many days a deleted organization can still be restored; the last begun one counts. */
+export function daysLeft(deletedAt: Date, now = new Date()): number {
+  const passed = (now.getTime() - deletedAt.getTime()) / 86_400_000;
+  return Math.max(0, Math.ceil(graceDays - passed));
+}
+
+/**
+ * What organization a pasted address means: `https://foyer.example/login/orion` and `orion.foyer.example` → `orion`,
+ * `https://auth.orion-analytics.com/` → `auth.orion-analytics.com`. Anything else is returned as it is.
+ * @param installationHost host name of Foyer itself, without the port
+ */
+export function pastedAddress(typed: string, installationHost: string): string {
+  const [, scheme, host = "", path = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#]*@)?([^/?#]*)(.*)$/is.exec(typed) ?? [];
+  const room = /^\/(?:login|o|admin\/organizations)\/([^/?#]+)/i.exec(path)?.[1];
+  if (room !== undefined) return decoded(room);
+  const name = host.toLowerCase().replace(/:\d*$/, "");
+  const parent = `.${installationHost}`;
+  if (name.endsWith(parent)) return name.slice(0, -parent.length);
+  return scheme ? name : typed;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+const mostTrigrams = 8;
+
+/**
+ * Where in the search_key() of a query to take the trigrams that are looked up, counted from 1; empty when it is too short to have
+ * one. Each is a list to read, so they do not overlap more than they must; and where there are digits or other scripts, those tell
+ * organizations apart: what stands before them ("customer_") is everywhere.
+ */
+export function trigramsOf(query: string): number[] {
+  const telling = [...query].flatMap((character) => (character > "\x7f" ? [true, true] : [/\d/.test(character)]));
+  const last = telling.length - 3;
+  if (last < 0) return [];
+  const starts = [...new Set([...Array.from({ length: Math.ceil(last / 3) }, (_, index) => 3 * index), last])];
+  const rare = starts.filter((start) => telling.slice(start, start + 3).includes(true));
+  return (rare.length > 1 ? rare : starts).slice(0, mostTrigrams).map((start) => start + 1);
+}

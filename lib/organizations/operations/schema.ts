@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { checked } from "#lib/checked";
+import { checkExternalId, checkMetadataKey, checkMetadataValue, metadataLimits } from "#lib/organizations/rules";
+import { createOrganizationSchema } from "#lib/organizations/schema";
+import { checkSlug } from "#lib/organizations/slugs/rules";
+
+/** What operators type, shared by their forms and actions. Unknown keys are dropped. */
+
+const { displayName, logoUrl, color } = createOrganizationSchema.shape;
+const externalId = checked(checkExternalId, "Type the id as text.");
+// The grammar of the API, or no address at all: an organization without one is found by its id.
+const slug = checked((raw) => {
+  const result = raw === "" ? ({ ok: true } as const) : checkSlug(raw, { chosenIn: "api" });
+  return result.ok ? { ok: true, value: raw } : result;
+}, "Type an address.");
+
+/** `slug: ""` leaves the organization without an address. */
+export const renameByOperatorSchema = z.object({ displayName, slug });
+
+/** `externalId: ""` clears it. */
+export const externalIdSchema = z.object({ externalId });
+
+/** The fields of a metadata form, one pair a row. */
+export const metadataRows = Array.from({ length: metadataLimits.pairs }, (_, index) => ({
+  key: `key${index}`,
+  value: `value${index}`,
+}));
+
+/** Metadata from a form of rows: what is empty on both sides is left out, and each row says what is wrong with it. */
+export const metadataFormSchema = z.looseObject({}).transform((form, context): { metadata: Record<string, string> } => {
+  const found = new Map<string, string>();
+  for (const row of metadataRows) {
+    const [key, value] = [form[row.key] ?? "", form[row.value] ?? ""].map(String) as [string, string];
+    if (key === "" && value === "") continue;
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: "custom", message, path: [field], input: form });
+    const [checkedKey, checkedValue] = [checkMetadataKey(key), checkMetadataValue(value)];
+    if (!checkedKey.ok) refuse(row.key, checkedKey.message);
+    else if (found.has(key)) refuse(row.key, "Another pair has this key.");
+    if (!checkedValue.ok) refuse(row.value, checkedValue.message);
+    found.set(key, value);
+  }
+  // Defined, never assigned: a key may be `__proto__`.
+  return { metadata: Object.fromEntries(found) };
+});
+
+/** An organization made for a customer. `slug: ""` lets the server derive one from the name. */
+export const createForCustomerSchema = z
+  .object({
+    displayName,
+    slug: slug.default(""),
+    externalId: externalId.default(""),
+    logoUrl,
+    color,
+  })
+  .and(metadataFormSchema);
+
+export type CreateForCustomer = z.output<typeof createForCustomerSchema>;
+export type RenameByOperator = z.output<typeof renameByOperatorSchema>;
