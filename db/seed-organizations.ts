@@ -32,7 +32,7 @@ export async function seedOrganizations(url: string, count: number): Promise<voi
     );
     if (rowCount) throw new Error("The database is not empty: there are people or organizations in it already.");
     for (const rows of batches(count)) {
-      for (const table of tables) await insert(client, table, rows[table]);
+      for (const table of tables) await insertRows(client, table, rows[table]);
     }
     for (const table of tables) await client.query(`alter table ${table} enable trigger user`);
     await fillSearch(client);
@@ -45,7 +45,8 @@ export async function seedOrganizations(url: string, count: number): Promise<voi
   }
 }
 
-async function insert(client: pg.Client, table: string, rows: Record<string, unknown>[]): Promise<void> {
+/** Adds rows at once. The first one says which columns there are. */
+export async function insertRows(client: pg.Client, table: string, rows: Record<string, unknown>[]): Promise<void> {
   const columns = Object.keys(rows[0] ?? {}).join(", ");
   if (!columns) return;
   await client.query(
@@ -56,16 +57,17 @@ async function insert(client: pg.Client, table: string, rows: Record<string, unk
 
 /** What the triggers of drizzle/0002 would have written, in one statement. A trigram index is many times quicker made than filled. */
 async function fillSearch(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ definition: string }>(
-    "select pg_get_indexdef('organization_search_text_idx'::regclass) as definition",
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+     where indrelid = 'organization_search'::regclass and not indisunique`,
   );
-  await client.query("drop index organization_search_text_idx");
+  for (const { name } of indexes) await client.query(`drop index ${name}`);
   await client.query(`
     insert into organization_search (organization_id, text)
     select o.id, lower(concat_ws(E'\\n', o.display_name, string_agg(s.slug, E'\\n' order by s.retired_at nulls first), o.external_id, o.id))
     from organizations o left join organization_slugs s on s.organization_id = o.id group by o.id`);
   await client.query("set local maintenance_work_mem = '512MB'");
-  await client.query(rows[0]?.definition ?? "");
+  for (const { definition } of indexes) await client.query(definition);
 }
 
 function* batches(count: number): Generator<Rows> {

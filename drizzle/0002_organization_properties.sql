@@ -77,7 +77,7 @@ ALTER TABLE "organization_search" ADD CONSTRAINT "organization_search_organizati
 CREATE UNIQUE INDEX "organization_domains_verified_key" ON "organization_domains" USING btree ("domain") WHERE "organization_domains"."status" = 'verified';--> statement-breakpoint
 CREATE INDEX "organization_domains_next_check_at_idx" ON "organization_domains" USING btree ("next_check_at") WHERE "organization_domains"."next_check_at" is not null;--> statement-breakpoint
 CREATE INDEX "organization_search_key_idx" ON "organization_search" USING gin ("key" gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
-CREATE INDEX "organization_slugs_slug_idx" ON "organization_slugs" USING hash ("slug");--> statement-breakpoint
+CREATE INDEX "organization_slugs_slug_idx" ON "organization_slugs" USING hash ("slug") WITH (fillfactor=40);--> statement-breakpoint
 CREATE INDEX "organization_slugs_held_until_idx" ON "organization_slugs" USING btree ("held_until") WHERE "organization_slugs"."held_until" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "organizations_external_id_key" ON "organizations" USING btree ("external_id") WHERE "organizations"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "organizations_created_at_id_idx" ON "organizations" USING btree ("created_at","id");--> statement-breakpoint

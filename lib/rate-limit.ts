@@ -1,4 +1,4 @@
-import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterDrizzle, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { installation } from "#db/client";
 import { rateLimits } from "#db/schema/rate-limits";
 import { clientPrefix } from "#lib/client-prefix";
@@ -14,8 +14,9 @@ const limits = {
   "sign-in link by address and client": { points: 5, duration: signInLinkWindowSeconds },
   "sign-in link by address": { points: 30, duration: signInLinkWindowSeconds },
   "sign-in link by client": { points: 30, duration: signInLinkWindowSeconds },
-  "availability by person": { points: 120, duration: 60 },
-  "availability by client": { points: 300, duration: 60 },
+  // Counted by each process for itself: what these guard is one read, and a count in Postgres would be two writes.
+  "availability by person": { points: 120, duration: 60, inMemory: true },
+  "availability by client": { points: 300, duration: 60, inMemory: true },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
   // Each makes Foyer ask a stranger's server.
@@ -27,23 +28,25 @@ const limits = {
 
 type Limit = keyof typeof limits;
 
-const limiters = new Map<Limit, RateLimiterDrizzle>();
+type Limiter = RateLimiterDrizzle | RateLimiterMemory;
 
-function limiter(name: Limit): RateLimiterDrizzle {
+const limiters = new Map<Limit, Limiter>();
+
+function limiter(name: Limit): Limiter {
   const existing = limiters.get(name);
   if (existing) return existing;
-  const made = new RateLimiterDrizzle({
-    storeClient: installation,
-    schema: rateLimits,
-    keyPrefix: name,
-    ...limits[name],
-  });
+  const settings = { keyPrefix: name, ...limits[name] };
+  const made =
+    "inMemory" in settings
+      ? new RateLimiterMemory(settings)
+      : new RateLimiterDrizzle({ storeClient: installation, schema: rateLimits, ...settings });
   limiters.set(name, made);
   return made;
 }
 
 /**
- * Counts one use of `key`, in Postgres, for all processes together. Fails closed: an unreachable database is no free pass.
+ * Counts one use of `key`, in Postgres, for all processes together unless the limit says otherwise. Fails closed: an unreachable
+ * database is no free pass.
  * @throws AppError limit, with the minutes to wait
  */
 async function consume(name: Limit, key: string): Promise<void> {

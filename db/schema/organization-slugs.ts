@@ -21,8 +21,9 @@ export const organizationSlugs = pgTable(
   },
   (table) => [
     unique("organization_slugs_slug_key").on(table.slug),
-    // Found in two pages and missed in one at any size, so that an external id can be looked for after it.
-    index("organization_slugs_slug_idx").using("hash", table.slug),
+    // Found in two pages and missed in one at any size, so that an external id can be looked for after it. Half empty, because
+    // a page that runs over is a second one to look at.
+    index("organization_slugs_slug_idx").using("hash", table.slug).with({ fillfactor: 40 }),
     uniqueIndex("organization_slugs_one_live_key").on(table.organizationId).where(sql`${table.retiredAt} is null`),
     index("organization_slugs_organization_id_idx").on(table.organizationId),
     index("organization_slugs_held_until_idx").on(table.heldUntil).where(sql`${table.heldUntil} is not null`),

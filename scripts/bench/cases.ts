@@ -4,8 +4,9 @@ import { callbackRequests, exchangeRequests, tokenRequests } from "./sign-in-req
 import type { Stage } from "./stage.ts";
 import { request } from "./wire.ts";
 
-export type OperationId = "a" | "b" | "c" | "d" | "e";
-export type Kind = "foyer" | "next" | "exchange" | "node" | "provider";
+export type OperationId = keyof typeof operations;
+/** Who does it: Foyer or a floor; or Foyer with so many organizations, or that deep in a list. */
+export type Kind = "foyer" | "next" | "exchange" | "node" | "provider" | "thousand" | "million" | "first" | "deep";
 
 /** One thing that is measured: an operation as Foyer does it, or a floor beside it. */
 export type Case = {
@@ -19,15 +20,20 @@ export type Case = {
   requests(count: number): Promise<string[]>;
 };
 
-export const operations: Record<OperationId, string> = {
+export const operations = {
   a: "First sign-in (OIDC callback)",
   b: "Create workspace (form post)",
   c: "Portal /o/[slug]",
   d: "Door /login/[slug]",
   e: "Sign-in page",
-};
+  f: "Portal /o/[slug]",
+  g: "Door /login/[slug], not in memory",
+  h: "Door at a host of its own, not in memory",
+  i: "Create workspace (form post)",
+  j: "Operator's list, from the first page and 900,000 deep",
+} as const;
 
-const sessionCookie = "foyer.session";
+export const sessionCookie = "foyer.session";
 
 export function makeCases({ ports, seats }: Stage): Case[] {
   const cookiesOf = (index: number) => `${sessionCookie}=${seats[index]?.token}; actor=${index}`;

@@ -21,6 +21,7 @@ export async function measure(cases: Case[], load: Child, plan: Plan): Promise<S
   const series = cases.flatMap((each): Series[] =>
     concurrencies.map((concurrency) => ({ case: each, concurrency, slices: [] })),
   );
+  if (series.length === 0) return [];
   for (const each of series) await slice(each, load, plan.milliseconds / 2);
   let longest = 0;
   for (let round = 0; round < plan.rounds && (round === 0 || Date.now() + longest < plan.deadline); round += 1) {

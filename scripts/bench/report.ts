@@ -5,7 +5,10 @@ import { root } from "../data-directory.ts";
 import { type Kind, type OperationId, operations } from "./cases.ts";
 import { type Concurrency, concurrencies, median, rate, ratio, type Series } from "./measure.ts";
 import type { Samples } from "./record.ts";
+import type { Scale } from "./scale.ts";
+import { scaleSection, scaleTargets } from "./scale-report.ts";
 import type { Stage } from "./stage.ts";
+import { layOut, number, type Target } from "./table.ts";
 
 export type Results = {
   series: Series[];
@@ -14,6 +17,7 @@ export type Results = {
   scripts: { foyer: number; floor: number };
   /** Milliseconds, one for each change and process. */
   brandChange: number[];
+  scale: Scale | null;
 };
 
 type Facts = {
@@ -58,7 +62,7 @@ operation, BEGIN and COMMIT included; commits are transactions that wrote. KB is
 
 ${notes(results)}
 
-## Targets
+${results.scale ? `${scaleSection(results.scale)}\n\n` : ""}## Targets
 
 ${targets(results)}
 
@@ -76,9 +80,6 @@ ${targets(results)}
 - (d) and (e) come from the front process's memory; a static Next page is what Next itself serves fastest.
 `;
 }
-
-const number = (value: number) =>
-  value >= 100 ? Math.round(value).toLocaleString("en") : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 function find({ series }: Results, operation: OperationId, kind: Kind, concurrency: Concurrency): Series | undefined {
   return series.find(
@@ -123,14 +124,6 @@ function tableOf(results: Results): string {
   return layOut(rows);
 }
 
-function layOut([head = [], ...rows]: string[][]): string {
-  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[0] ?? 0))).join(" | ")} |`;
-  const rule = widths.map((width, column) => (column ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
-}
-
 function notes(results: Results): string {
   const besideExchange = concurrencies.flatMap((concurrency) => {
     const [own, other] = [find(results, "a", "foyer", concurrency), find(results, "a", "exchange", concurrency)];
@@ -147,8 +140,6 @@ function notes(results: Results): string {
     ...(gate ? [`The first statement of a portal page, its gate, begins with \`${gate}\`.`] : []),
   ].join("\n");
 }
-
-type Target = { what: string; wanted: string; got: string; reached: boolean };
 
 function targets(results: Results): string {
   const list: Target[] = [];
@@ -186,6 +177,7 @@ function targets(results: Results): string {
     results.scripts.foyer / results.scripts.floor,
     "×",
   );
+  if (results.scale) list.push(...scaleTargets(results.scale));
   const rows = list.map(({ what, wanted, got, reached }) => [what, wanted, got, reached ? "reached" : "**missed**"]);
   return layOut([["What", "Wanted", "Measured", ""], ...rows]);
 }

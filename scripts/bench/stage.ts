@@ -10,7 +10,7 @@ import { takeLock } from "../lock.mjs";
 import { startPostgres } from "../postgres/start.ts";
 import { reservePort } from "../settings.ts";
 import { type Child, startChild } from "./child.ts";
-import { type Seat, seed } from "./seed.ts";
+import { operatorAddress, type Seat, seed } from "./seed.ts";
 import { logSettings, StatementLog } from "./statement-log.ts";
 
 export type Stage = {
@@ -24,6 +24,8 @@ export type Stage = {
   url: string;
   /** The file the floors read what to replay from. */
   recording: string;
+  /** Starts one more Foyer process, on another database, and returns its port. */
+  startFoyer(url: string): Promise<number>;
 };
 
 type Closer = () => unknown;
@@ -64,7 +66,7 @@ export async function setStage(closers: Closer[]): Promise<Stage> {
   const [foyer, second, next, node, provider] = await reservePorts();
   const ports = { foyer, second, next, node, provider };
   const recording = join(directory, "recording.json");
-  const settings = (port: number) => environment({ port, provider, url, recording });
+  const settings = (port: number, database = url) => environment({ port, provider, url: database, recording });
   const start = async (...arguments_: Parameters<typeof startChild>) => {
     const child = await startChild(...arguments_);
     closers.push(child.stop);
@@ -76,7 +78,12 @@ export async function setStage(closers: Closer[]): Promise<Stage> {
   await start("next-server.ts", { ...settings(next), BENCH_APP_DIR: floorApp });
   await start("floor-node.ts", settings(node));
   const load = await start("load.ts");
-  return { ports, load, second: other, seats, log, url, recording };
+  const startFoyer = async (database: string) => {
+    const port = await reservePort("127.0.0.1", 0);
+    await start("next-server.ts", settings(port, database));
+    return port;
+  };
+  return { ports, load, second: other, seats, log, url, recording, startFoyer };
 }
 
 /** A benchmark that was killed may have left its Postgres running. */
@@ -97,7 +104,9 @@ const secret = randomToken();
 function environment(facts: { port: number; provider: number; url: string; recording: string }) {
   const { port, provider, url, recording } = facts;
   const unset = Object.keys(process.env).filter((name) =>
-    /^(AUTH_|EMAIL_|APP_URL|ORGANIZATION|OPERATOR_|SIGN_UP|BLOCK_|DNS_|JOBS|SESSION_|TRUSTED_)/.test(name),
+    /^(AUTH_|EMAIL_|APP_URL|ORGANIZATION|OPERATOR_|SIGN_UP|BLOCK_|DNS_|DOOR_|GUARDED_|JOBS|SESSION_|TRUSTED_)/.test(
+      name,
+    ),
   );
   return {
     ...Object.fromEntries(unset.map((name) => [name, ""])),
@@ -109,9 +118,12 @@ function environment(facts: { port: number; provider: number; url: string; recor
     AUTH_OIDC_ID: "bench",
     AUTH_OIDC_SECRET: "bench-secret",
     AUTH_OIDC_ISSUER: `http://localhost:${provider}`,
-    LOG_LEVEL: "warn",
-    // Each of a few people makes thousands.
+    OPERATOR_EMAILS: operatorAddress,
+    // The form is sent over and over again by the same few people.
     ORGANIZATIONS_PER_USER: "1000000",
+    // What is counted and timed is what was asked for, and nothing that goes on by itself.
+    JOBS: "off",
+    LOG_LEVEL: "warn",
     BENCH_RECORDING: recording,
   };
 }

@@ -118,6 +118,8 @@ type Parts = {
   method?: string;
   port: number;
   path: string;
+  /** Another name of the server than localhost, without the port. */
+  host?: string;
   cookies?: string;
   body?: string;
   type?: string;
@@ -126,10 +128,10 @@ type Parts = {
 };
 
 /** A request as a browser would write it. */
-export function request({ method = "GET", port, path, cookies, body, type, plain }: Parts): string {
+export function request({ method = "GET", port, path, host = "localhost", cookies, body, type, plain }: Parts): string {
   const lines = [
     `${method} ${path} HTTP/1.1`,
-    `host: localhost:${port}`,
+    `host: ${host}:${port}`,
     "user-agent: Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
     "accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     `accept-encoding: ${plain ? "identity" : "gzip, deflate, br"}`,
