@@ -33,7 +33,7 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
   ),
   "domain.verified": ({ domain }) => (
     <>
-      found the proof of <b>{domain}</b>
+      verified the domain <b>{domain}</b>
     </>
   ),
   "domain.lost": ({ domain }) => (
