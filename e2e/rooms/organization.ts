@@ -1,6 +1,8 @@
 import { expect } from "@playwright/test";
 import type { Rooms } from "../support/rooms.ts";
 
+const domains = "o/[slug]/settings/domains/page.tsx";
+
 /** Inside an organization. */
 export const organization: Rooms = {
   portal: { file: "o/[slug]/page.tsx", path: ({ orion }) => `/o/${orion}`, as: "maya" },
@@ -65,6 +67,56 @@ export const organization: Rooms = {
     act: async (page) => {
       await page.getByText("Use a link to a picture instead").click();
       await page.getByLabel("Link to a picture").fill("https://cdn.orion-analytics.com/logo.png");
+    },
+  },
+  "settings-domains": {
+    file: domains,
+    path: ({ orion }) => `/o/${orion}/settings/domains`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByText("Show the record").first().click();
+      await page.locator("summary", { hasText: /^Remove orion-labs/ }).click();
+    },
+  },
+  "settings-domains-one": { file: domains, path: ({ black }) => `/o/${black}/settings/domains`, as: "maya" },
+  "settings-domains-empty": { file: domains, path: ({ yellow }) => `/o/${yellow}/settings/domains`, as: "maya" },
+  "settings-domains-proposed": { file: domains, path: ({ claim }) => `/o/${claim}/settings/domains`, as: "maya" },
+  "settings-domains-refused": {
+    file: domains,
+    path: ({ yellow }) => `/o/${yellow}/settings/domains`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByLabel("Domain").fill("https://Lümen-Field.com/about");
+      await page.getByRole("button", { name: "Add domain" }).click();
+      await expect(page.getByRole("button", { name: /^Add xn--/ })).toBeVisible();
+    },
+  },
+  "settings-domains-not-found": {
+    file: domains,
+    path: ({ black }) => `/o/${black}/settings/domains`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByRole("button", { name: /^Verify now/ }).click();
+      await expect(page.getByText(/^The proof of .+ was not found/)).toBeVisible();
+    },
+  },
+  "settings-domains-member": {
+    file: domains,
+    path: ({ orion }) => `/o/${orion}/settings/domains`,
+    as: "tomas",
+  },
+  "settings-general-claim": {
+    file: "o/[slug]/settings/page.tsx",
+    path: ({ claim }) => `/o/${claim}/settings`,
+    as: "maya",
+  },
+  "settings-general-hostname": {
+    file: "o/[slug]/settings/page.tsx",
+    path: ({ yellow }) => `/o/${yellow}/settings`,
+    as: "maya",
+    act: async (page) => {
+      await page.getByLabel("Address").fill(`auth.lumen-field-${Date.now()}.com`);
+      await expect(page.getByText(/It works once/).first()).toBeVisible();
     },
   },
   "settings-branding-member": {

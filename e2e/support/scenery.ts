@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
-import { makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
+import { makeDomain, makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
 import type { OrganizationId, UserId } from "#lib/ids";
+import type { TxtAnswer } from "#lib/organizations/domains/resolver";
+import { findingOf } from "#lib/organizations/domains/rules";
 import { rows } from "./database.ts";
 import { proveDomain } from "./hosts.ts";
 
@@ -50,6 +52,48 @@ const colleagues = [
   "Wanjiru Kamau",
 ];
 
+const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+
+/** A domain in every state that its line can show. */
+async function domainsOf(organizationId: OrganizationId, mark: string) {
+  const name = (label: string) => `${label}${mark}.com`;
+  const problem = (answer: TxtAnswer, domain: string) => {
+    const finding = findingOf(answer, domain, "");
+    return finding.kind === "proof" ? null : finding.problem;
+  };
+  const seen = { checkedAt: minutes(-3), createdAt: minutes(-90) };
+  const [proven, shaky, wrong, lost, vouched, fresh] = [
+    name("orion-analytics"),
+    name("orion-labs"),
+    `a-really-quite-long-name-for-a-host.${name("orion-observatory-of-the-northern-hemisphere")}`,
+    name("orion-data"),
+    name("orion-partner"),
+    name("orion"),
+  ] as const;
+  await makeDomain(organizationId, proven, { ...seen, nextCheckAt: minutes(1_440), verifiedAt: minutes(-60) });
+  await makeDomain(organizationId, shaky, {
+    ...seen,
+    nextCheckAt: minutes(1_440),
+    misses: 1,
+    problem: problem({ kind: "no_record" }, shaky),
+  });
+  await makeDomain(organizationId, wrong, {
+    ...seen,
+    status: "pending",
+    misses: 3,
+    nextCheckAt: minutes(8),
+    problem: problem({ kind: "texts", texts: ["foyer-verification=1"] }, wrong),
+  });
+  await makeDomain(organizationId, lost, {
+    ...seen,
+    status: "failed",
+    misses: 4,
+    problem: problem({ kind: "no_domain" }, lost),
+  });
+  await makeDomain(organizationId, vouched, { createdVia: "operator", createdAt: minutes(-200) });
+  await makeDomain(organizationId, fresh, { status: "pending", nextCheckAt: minutes(1) });
+}
+
 export type Scenery = {
   /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated. */
   maya: string;
@@ -62,6 +106,8 @@ export type Scenery = {
   orion: string;
   yellow: string;
   black: string;
+  /** A hostname that nobody has proved. */
+  claim: string;
   /** Its portal cannot be drawn: a record in it is not what the page expects. */
   broken: string;
 };
@@ -107,7 +153,10 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
   const broken = await makeOrganization({ slug: `broken${mark}`, displayName: "Broken" });
   await makeMembership(broken.id, kim.id, "admin");
   await event(broken.id, kim.id, "organization.renamed", null, 1);
-  for (const { id } of [yellow, black]) await makeMembership(id, maya.id, "admin");
+  const claim = await makeOrganization({ slug: `auth.pleiades${mark}.com`, displayName: "Pleiades", color: "#7a2f63" });
+  for (const { id } of [yellow, black, claim]) await makeMembership(id, maya.id, "admin");
+  await domainsOf(orion.id, mark);
+  await makeDomain(black.id, `nocturne${mark}.com`, { status: "pending", nextCheckAt: minutes(1) });
   await event(yellow.id, maya.id, "organization.created", { name: yellow.displayName }, 1);
 
   const shut = await makeOrganization({
@@ -143,6 +192,7 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     orion: orion.slug,
     yellow: yellow.slug,
     black: black.slug,
+    claim: claim.slug,
     broken: broken.slug,
   };
 }

@@ -30,35 +30,35 @@ export function DomainForm({ action, proposed }: DomainFormProps) {
     <div className="grid gap-2">
       {state.status === "saved" && state.message ? <Note>{state.message}</Note> : null}
       {state.status === "error" && state.message ? <Note tone="danger">{state.message}</Note> : null}
-      <form {...form} className="grid gap-2">
-        <label htmlFor="domain" className="font-medium">
+      <form {...form} className="grid gap-2 wide:grid-cols-[minmax(0,1fr)_auto]">
+        <label htmlFor="domain" className="font-medium wide:col-span-2">
           Domain
         </label>
-        <div className="flex flex-wrap gap-2 wide:flex-nowrap">
-          <Input
-            id="domain"
-            name="domain"
-            mono
-            value={domain}
-            onChange={(event) => setDomain(event.target.value)}
-            placeholder="orion-analytics.com"
-            aria-describedby={error ? "domain-error" : undefined}
-            aria-invalid={error ? true : undefined}
-            autoCapitalize="none"
-            autoComplete="off"
-            autoCorrect="off"
-            spellCheck={false}
-            inputMode="url"
-          />
+        <Input
+          id="domain"
+          name="domain"
+          mono
+          value={domain}
+          onChange={(event) => setDomain(event.target.value)}
+          placeholder="orion-analytics.com"
+          aria-describedby={error ? "domain-error" : undefined}
+          aria-invalid={error ? true : undefined}
+          autoCapitalize="none"
+          autoComplete="off"
+          autoCorrect="off"
+          spellCheck={false}
+          inputMode="url"
+        />
+        {error ? (
+          <FieldMessage id="domain-error" tone="error" className="wide:col-span-2">
+            {error}
+          </FieldMessage>
+        ) : null}
+        <div className="grid wide:col-start-2 wide:row-start-2">
           <SubmitButton pending={pending} waiting="Adding">
             Add domain
           </SubmitButton>
         </div>
-        {error ? (
-          <FieldMessage id="domain-error" tone="error">
-            {error}
-          </FieldMessage>
-        ) : null}
       </form>
       {meant ? (
         // A form of its own, so that it can be taken without scripts too.

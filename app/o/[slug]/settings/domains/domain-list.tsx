@@ -3,6 +3,7 @@ import type { ProofRecord } from "#lib/organizations/domains/rules";
 import type { Domain, DomainStatus } from "#lib/organizations/domains/types";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { cx } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import { relativeTime, timeUntil } from "@/components/ui/relative-time";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -38,6 +39,7 @@ export function DomainList({ slug, domains }: DomainListProps) {
 function DomainItem({ slug, domain: entry }: { slug: string; domain: Domain }) {
   const { id, domain, status, problem, record } = entry;
   const waits = record && status !== "verified";
+  const looks = looksOf(entry);
   return (
     <li className="grid gap-4 border-line p-4 not-first:border-t wide:p-6">
       <div className="grid gap-1">
@@ -48,37 +50,37 @@ function DomainItem({ slug, domain: entry }: { slug: string; domain: Domain }) {
         <p className="max-w-measure text-ink-2 text-small [overflow-wrap:anywhere]">{meaningOf(entry)}</p>
       </div>
       {waits ? <RecordToPublish record={record} /> : null}
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p className="text-ink-3 text-small">{looksOf(entry)}</p>
-        <div className="flex flex-wrap gap-2">
-          {waits || (record && problem) ? (
-            <form action={verifyDomainAction.bind(null, slug, id)}>
-              <SubmitButton variant="outline" size="small" waiting="Looking">
-                Verify now<span className="sr-only">: {domain}</span>
-              </SubmitButton>
-            </form>
-          ) : null}
-        </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 empty:hidden">
+        {looks ? <p className="text-ink-3 text-small">{looks}</p> : null}
+        {waits || (record && problem) ? (
+          <form action={verifyDomainAction.bind(null, slug, id)}>
+            <SubmitButton variant="outline" size="small" waiting="Looking">
+              Verify now<span className="sr-only"> {domain}</span>
+            </SubmitButton>
+          </form>
+        ) : null}
       </div>
-      {record && !waits ? (
-        <Disclosure label="Show the record" about={domain}>
-          <RecordToPublish record={record} />
+      <div className="grid gap-1">
+        {record && !waits ? (
+          <Disclosure label="Show the record" about={domain}>
+            <RecordToPublish record={record} />
+          </Disclosure>
+        ) : null}
+        <Disclosure label="Remove" about={domain}>
+          <form
+            action={removeDomainAction.bind(null, slug, id)}
+            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3"
+          >
+            <p className="min-w-0 flex-1 basis-60 text-small">
+              {status === "verified" ? "Addresses on it stop working at once. " : ""}To add it again you publish a new
+              record.
+            </p>
+            <SubmitButton variant="outline" size="small" waiting="Removing">
+              <span className="max-w-[15rem] truncate">Remove {domain}</span>
+            </SubmitButton>
+          </form>
         </Disclosure>
-      ) : null}
-      <Disclosure label="Remove" about={domain}>
-        <form
-          action={removeDomainAction.bind(null, slug, id)}
-          className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3"
-        >
-          <p className="min-w-0 flex-1 basis-60 text-small">
-            {status === "verified" ? "Addresses on it stop working at once. " : ""}To add it again you publish a new
-            record.
-          </p>
-          <SubmitButton variant="outline" size="small" waiting="Removing">
-            Remove {domain}
-          </SubmitButton>
-        </form>
-      </Disclosure>
+      </div>
     </li>
   );
 }
@@ -88,12 +90,15 @@ function Disclosure({ label, about, children }: { label: string; about: string; 
   return (
     <details>
       <summary
-        className={`${buttonClass({ variant: "quiet", size: "small" })} w-fit cursor-pointer list-none [&::-webkit-details-marker]:hidden`}
+        className={cx(
+          buttonClass({ variant: "quiet", size: "small" }),
+          "-ml-3 cursor-pointer list-none [&::-webkit-details-marker]:hidden",
+        )}
       >
         {label}
-        <span className="sr-only">: {about}</span>
+        <span className="sr-only"> {about}</span>
       </summary>
-      <div className="pt-3">{children}</div>
+      <div className="pt-2 pb-1">{children}</div>
     </details>
   );
 }
@@ -118,9 +123,9 @@ function looksOf({ checkedAt, nextCheckAt, record }: Domain): string {
 
 function RecordToPublish({ record }: { record: ProofRecord }) {
   return (
-    <dl className="grid gap-x-4 gap-y-2 rounded-control bg-sunken px-4 py-3 wide:grid-cols-[4rem_minmax(0,1fr)]">
+    <dl className="grid gap-2 rounded-control bg-sunken px-4 py-3 wide:gap-1">
       <RecordPart name="Type">
-        <span className="font-mono text-small">TXT</span>
+        <span className="wide:block wide:py-1">TXT</span>
       </RecordPart>
       <RecordPart name="Name">
         <CopyButton value={record.name} label="Copy name" />
@@ -134,9 +139,9 @@ function RecordToPublish({ record }: { record: ProofRecord }) {
 
 function RecordPart({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <>
-      <dt className="text-ink-2 text-small wide:py-1">{name}</dt>
-      <dd className="min-w-0 font-mono text-small wide:py-1">{children}</dd>
-    </>
+    <div className="grid wide:grid-cols-[4rem_minmax(0,1fr)] wide:items-baseline">
+      <dt className="text-ink-2 text-small">{name}</dt>
+      <dd className="min-w-0 font-mono text-small">{children}</dd>
+    </div>
   );
 }
