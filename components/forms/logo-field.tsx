@@ -134,6 +134,7 @@ export function LogoField(props: LogoFieldProps) {
         <Field
           id="logoUrl"
           label="Link to a picture"
+          aside={said?.again}
           error={errors.logoUrl}
           hint={said?.text ?? (logoUrl !== "" && checkLogoUrl(logoUrl).ok ? willBeFetched : " ")}
           hintTone={said?.tone}
@@ -152,7 +153,6 @@ export function LogoField(props: LogoFieldProps) {
             />
           )}
         </Field>
-        {said?.again}
       </FromAddress>
     </FieldSet>
   );

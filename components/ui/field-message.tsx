@@ -7,14 +7,17 @@ type FieldMessageProps = {
   id?: string;
   tone?: "hint" | "error" | "success" | "busy";
   className?: string;
+  /** Whether a change is read out. */
+  live?: boolean;
   children?: ReactNode;
 };
 
 /** The line under a control. It keeps its height when empty, so that nothing jumps. */
-export function FieldMessage({ id, tone = "hint", className, children }: FieldMessageProps) {
+export function FieldMessage({ id, tone = "hint", className, live, children }: FieldMessageProps) {
   return (
     <p
       id={id}
+      aria-live={live ? "polite" : undefined}
       className={cx(
         "flex min-h-5 gap-2 text-small [&_b]:[overflow-wrap:anywhere]",
         tone === "error" ? "text-danger" : tone === "hint" ? "text-ink-3" : "text-ink-2 [&_b]:text-ink",

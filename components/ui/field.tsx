@@ -8,7 +8,7 @@ type FieldProps = {
   /** Id of the control; the messages hang their ids on it. */
   id: string;
   label: ReactNode;
-  /** One quiet word at the end of the label's line: "Optional". */
+  /** One quiet word or act at the end of the label's line: "Optional". */
   aside?: ReactNode;
   /** A line under the control, replaced by the error. */
   hint?: ReactNode;
@@ -36,7 +36,7 @@ export function Field({ id, label, aside, hint, hintTone, error, children }: Fie
           {error}
         </FieldMessage>
       ) : hint ? (
-        <FieldMessage id={`${id}-hint`} tone={hintTone}>
+        <FieldMessage id={`${id}-hint`} tone={hintTone} live={hintTone !== undefined}>
           {hint}
         </FieldMessage>
       ) : null}

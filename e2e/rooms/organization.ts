@@ -1,5 +1,26 @@
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { rows } from "../support/database.ts";
+import { enter, signIn } from "../support/people.ts";
 import type { Rooms } from "../support/rooms.ts";
+import { storeLogo } from "../support/scenery.ts";
+
+/** Opens the branding page of a workspace of its own, whose link is in this state. */
+const openLinked = (state: { problem?: string; copied?: boolean }) => async (page: Page) => {
+  const admin = await signIn({ displayName: "Orion Analytics" });
+  await rows(
+    `update organizations set color = '#2f4b9c', logo_url = 'https://cdn.orion-analytics.com/logo.png', logo_hash = $2,
+       logo_url_problem = $3, logo_url_tried_at = case when $4 then now() - interval '12 minutes' end where id = $1`,
+    [
+      admin.organizationId,
+      state.copied ? await storeLogo() : null,
+      state.problem ?? null,
+      state.copied === true || state.problem !== undefined,
+    ],
+  );
+  await enter(page.context(), admin);
+  await page.goto(`/o/${admin.slug}/settings/branding`);
+  await expect(page.getByLabel("Link to a picture")).toBeVisible();
+};
 
 const domains = "o/[slug]/settings/domains/page.tsx";
 
@@ -68,6 +89,26 @@ export const organization: Rooms = {
       await page.getByText("Use a link to a picture instead").click();
       await page.getByLabel("Link to a picture").fill("https://cdn.orion-analytics.com/logo.png");
     },
+  },
+  "settings-branding-link-fetching": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: () => "/",
+    act: openLinked({}),
+  },
+  "settings-branding-link-copied": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: () => "/",
+    act: openLinked({ copied: true }),
+  },
+  "settings-branding-link-failed": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: () => "/",
+    act: openLinked({ problem: "The server there has no valid certificate for that name." }),
+  },
+  "settings-branding-link-failed-again": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: () => "/",
+    act: openLinked({ problem: "There is nothing at that address.", copied: true }),
   },
   "settings-domains": {
     file: domains,

@@ -10,7 +10,7 @@ export type RecordedAction = {
   key: string | null;
   /** Arguments that the page bound, before the form itself. */
   bound: unknown[];
-  fields: Record<string, string>;
+  fields: Record<string, string | File>;
 };
 
 const internal = /^\$ACTION_/;

@@ -43,7 +43,7 @@ export function formWith(html: string, field: string): HtmlForm {
 }
 
 /** Fields as the body of a multipart form. */
-export function multipartOf(fields: Record<string, string>): FormData {
+export function multipartOf(fields: Record<string, string | File>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   return form;

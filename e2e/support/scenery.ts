@@ -14,7 +14,8 @@ const orionLogo = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="
 <rect width="128" height="128" fill="#2f4b9c"/><g fill="#fff">
 <circle cx="37" cy="86" r="9"/><circle cx="64" cy="64" r="13"/><circle cx="92" cy="42" r="9"/></g></svg>`);
 
-async function storeLogo(): Promise<string> {
+/** Stores it under a name that nobody else has, so that no other test removes it. */
+export async function storeLogo(): Promise<string> {
   const picture = sharp(orionLogo, { density: 288 }).resize(512, 512);
   const [webp, png] = await Promise.all([picture.clone().webp().toBuffer(), picture.clone().png().toBuffer()]);
   const hash = randomBytes(32).toString("hex");

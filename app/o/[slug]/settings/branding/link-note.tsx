@@ -1,5 +1,4 @@
 import type { LinkNote } from "@/components/forms/logo-field";
-import { Button } from "@/components/ui/button";
 
 /** How it went with the picture behind the stored link; `when` in words such as "2 min ago". */
 export type LinkState = { kind: "fetching" } | { kind: "copied" | "failed"; when: string; problem: string | null };
@@ -15,35 +14,25 @@ type NoteOptions = {
   form: string;
 };
 
-/** What is said under the link, and the button beside it. */
+/** What is said under the link, and the button above its end. The button is always there: focus stays on it when it was pressed. */
 export function linkNote(state: LinkState, { here, shown, late, form }: NoteOptions): LinkNote {
   const again = (label: string) => (
-    <Button type="submit" form={form} size="small" className="w-fit">
+    <button type="submit" form={form} className="link min-h-6">
       {label}
-    </Button>
+    </button>
   );
-  if (state.kind === "fetching") {
-    return late
-      ? { tone: "busy", text: "Fetching the picture takes longer than usual.", again: again("Try again") }
-      : {
-          tone: "busy",
-          text: (
-            <>
-              Fetching the picture.{" "}
-              <noscript>
-                <a href={here} className="link">
-                  See how it went
-                </a>
-              </noscript>
-            </>
-          ),
-        };
-  }
   if (state.kind === "copied") return { tone: "success", text: `Copied ${state.when}.`, again: again("Fetch again") };
-  const left = shown ? " The earlier copy stays." : "";
-  return {
-    tone: "error",
-    text: `Not fetched, tried ${state.when}. ${state.problem}${left}`,
-    again: again("Try again"),
-  };
+  if (state.kind === "failed") {
+    const left = shown ? " The earlier copy stays." : "";
+    return { tone: "error", text: `${state.problem} Tried ${state.when}.${left}`, again: again("Try again") };
+  }
+  if (late) return { tone: "busy", text: "Fetching the picture takes longer than usual.", again: again("Try again") };
+  const look = (
+    <noscript>
+      <a href={here} className="link">
+        See how it went
+      </a>
+    </noscript>
+  );
+  return { tone: "busy", text: <>Fetching the picture. {look}</>, again: again("Fetch again") };
 }
