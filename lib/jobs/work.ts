@@ -1,5 +1,6 @@
 import { env } from "#lib/env";
 import { copyLogo } from "#lib/organizations/logos/copy";
+import { sweepLogos } from "#lib/organizations/logos/mutations";
 import { closeJobs, jobQueue } from "./queue.ts";
 import type { JobData, JobName } from "./types.ts";
 
@@ -24,6 +25,7 @@ const work: Work = {
     // One slow server holds nobody else up.
     atOnce: 4,
   },
+  "logo-sweep": { run: sweepLogos, due: "41 * * * *" },
 };
 
 /** Runs jobs in this process until closed. With JOBS=off it only sends them; another process has to work then. */

@@ -28,11 +28,6 @@ function sentenceOf({ action, details }: RecentEvent): ReactNode {
   return sentences[action as AuditAction]?.(details) ?? "changed something";
 }
 
-function actorOf({ actorId, actorName }: RecentEvent, userId: string): string {
-  if (actorId === null) return "Foyer";
-  return actorId === userId ? "You" : (actorName ?? "Someone who has left");
-}
-
 type RecentEventsProps = { events: readonly RecentEvent[]; organization: string; userId: string };
 
 /** The latest events as sentences. A new organization has one only, so it says what this place is for. */
@@ -57,7 +52,8 @@ export function RecentEvents({ events, organization, userId }: RecentEventsProps
             className="flex items-baseline justify-between gap-4 border-line py-3 not-first:border-t first:pt-0"
           >
             <span className="min-w-0 [overflow-wrap:anywhere]">
-              <b>{actorOf(event, userId)}</b> {sentenceOf(event)}
+              <b>{event.actorId === userId ? "You" : (event.actorName ?? "Someone who has left")}</b>{" "}
+              {sentenceOf(event)}
             </span>
             <RelativeTime date={event.createdAt} className="shrink-0 text-ink-3 text-small" />
           </li>
