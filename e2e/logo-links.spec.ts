@@ -160,9 +160,9 @@ test("an admin whose link leads nowhere reads why, and tries again once it does"
   );
   await expectDoor(browser, watch, slug, true);
 
-  // As if they had asked thirty times.
+  // As if they had asked sixty times.
   await rows(
-    "update rate_limits set points = 30 where key = 'logo fetch by person:' || (select id from users where email = $1)",
+    "update rate_limits set points = 60 where key = 'logo by person:' || (select id from users where email = $1)",
     [email],
     database.url,
   );

@@ -1,31 +1,35 @@
 import { AppError } from "#lib/errors";
+import type { UserId } from "#lib/ids";
 import { processLogo } from "#lib/organizations/logos/process";
 import { largestLogoBytes, logoMessages } from "#lib/organizations/logos/rules";
 import type { ProcessedLogo } from "#lib/organizations/logos/types";
+import { limitLogos } from "#lib/rate-limit";
 
-/**
- * The picture in a posted form: undefined when none was chosen, null when the form asks to remove the one there is.
- * @throws AppError at the field `logo`
- */
-export async function readLogo(form: FormData, name = "logo"): Promise<ProcessedLogo | null | undefined> {
-  const file = form.get(name);
-  // A file field without a file posts an empty one without a name, which a server action called by script names "undefined".
-  const chosen = file instanceof File && (file.size > 0 || !["", "undefined"].includes(file.name));
-  if (chosen) {
-    if (file.size > largestLogoBytes) throw AppError.invalid({ logo: logoMessages.bytes });
-    return processLogo(new Uint8Array(await file.arrayBuffer()));
-  }
-  return form.get(`${name}Removed`) ? null : undefined;
+/** A file field without a file posts an empty one without a name, which a server action called by script names "undefined". */
+function chosenFile(form: FormData): File | null {
+  const file = form.get("logo");
+  return file instanceof File && (file.size > 0 || !["", "undefined"].includes(file.name)) ? file : null;
 }
 
 /**
- * One logo at a time: a new picture drops the link, a new link drops the picture, and removing the picture drops the link it came
- * from.
+ * The logo in a posted form, one at a time: a new picture drops the link, a new link drops the picture, and removing the picture drops
+ * the link it came from. `logo` is undefined when it stays as it is, null when there is none any more.
  * @param before the link that is stored now
+ * @throws AppError at the field `logo`, or limit
  */
-export async function readLogoChoice(form: FormData, logoUrl: string, before: string | null = null) {
-  const logo = await readLogo(form);
-  if (logo) return { logo, logoUrl: "" };
-  if (logoUrl !== (before ?? "")) return { logo: null, logoUrl };
-  return { logo, logoUrl: logo === null ? "" : logoUrl };
+export async function readLogoChoice(
+  form: FormData,
+  { logoUrl, before, userId }: { logoUrl: string; before: string | null; userId: UserId },
+): Promise<{ logo: ProcessedLogo | null | undefined; logoUrl: string }> {
+  const file = chosenFile(form);
+  if (file) {
+    if (file.size > largestLogoBytes) throw AppError.invalid({ logo: logoMessages.bytes });
+    await limitLogos(userId);
+    return { logo: await processLogo(new Uint8Array(await file.arrayBuffer())), logoUrl: "" };
+  }
+  if (logoUrl !== (before ?? "")) {
+    if (logoUrl !== "") await limitLogos(userId);
+    return { logo: null, logoUrl };
+  }
+  return form.get("logoRemoved") ? { logo: null, logoUrl: "" } : { logo: undefined, logoUrl };
 }

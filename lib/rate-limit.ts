@@ -19,8 +19,8 @@ const limits = {
   "availability by client": { points: 300, duration: 60, inMemory: true },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
-  // Each makes Foyer ask a stranger's server.
-  "logo fetch by person": { points: 30, duration: 3600 },
+  // Each has a stranger's file decoded, or a stranger's server asked.
+  "logo by person": { points: 60, duration: 3600 },
   "domain change by person": { points: 60, duration: 3600 },
   // Each asks the DNS servers of a name that a person chose.
   "domain look by person": { points: 30, duration: 10 * 60 },
@@ -76,8 +76,9 @@ export async function limitAddressChanges(userId: string): Promise<void> {
   await consume("address change by person", userId);
 }
 
-export async function limitLogoFetches(userId: string): Promise<void> {
-  await consume("logo fetch by person", userId);
+/** Pictures that are read, and links that are fetched. */
+export async function limitLogos(userId: string): Promise<void> {
+  await consume("logo by person", userId);
 }
 
 export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {

@@ -7,15 +7,15 @@ import { requireUser } from "#lib/auth/gates";
 import { readLogoChoice } from "#lib/logo-upload";
 import { settleIn } from "#lib/organizations/mutations";
 import { welcomeSchema } from "#lib/organizations/schema";
-import { limitAddressChanges, limitLogoFetches } from "#lib/rate-limit";
+import { limitAddressChanges } from "#lib/rate-limit";
 import { markWelcomed } from "#lib/users/mutations";
 
 /** Saves what the person made of their first organization, and lets them in. */
 export const continueAction = organizationAction(welcomeSchema, async ({ context, brand }, input, form) => {
   // The domain asks too; but nobody else may make the server read a picture.
   authorize(context, "organization:manage");
-  const choice = await readLogoChoice(form, input.logoUrl, brand.logoUrl);
-  if (choice.logoUrl && choice.logoUrl !== brand.logoUrl) await limitLogoFetches(context.actor.id);
+  const stored = { before: brand.logoUrl, userId: context.actor.id };
+  const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, ...stored });
   if (input.slug !== brand.slug) await limitAddressChanges(context.actor.id);
   await settleIn(context, { ...input, ...choice });
   redirect(`/o/${input.slug}`);

@@ -7,7 +7,7 @@ import { log } from "#lib/logger";
 import type { JobData, JobName } from "./types.ts";
 
 /** All of policy "short": of the same kind and key, one waits at most; another may be running meanwhile. */
-const queues: readonly JobName[] = ["logo-copy", "domain-checks", "purge"];
+const queues: readonly JobName[] = ["logo-copy", "logo-sweep", "domain-checks", "purge"];
 
 type Holder = { foyerJobs?: Promise<Boss> | undefined };
 // On globalThis, because Next may hold this module more than once in a process.

@@ -4,6 +4,8 @@ import type { OrganizationId } from "#lib/ids";
 export type JobData = {
   /** Fetch the picture at an organization's logo_url and keep a copy. */
   "logo-copy": { organizationId: OrganizationId };
+  /** Delete pictures that nobody shows. */
+  "logo-sweep": Record<string, never>;
   /** Look for the proofs of domains whose time has come. */
   "domain-checks": Record<string, never>;
   /** Remove for good what was deleted long enough ago. */

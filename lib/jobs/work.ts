@@ -2,6 +2,7 @@ import { env } from "#lib/env";
 import { checkDueDomains } from "#lib/organizations/domains/mutations";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
+import { sweepLogos } from "#lib/organizations/logos/mutations";
 import { closeJobs, jobQueue } from "./queue.ts";
 import type { JobData, JobName } from "./types.ts";
 
@@ -29,6 +30,7 @@ const work: Work = {
   },
   // Not tried again: what is still due is taken by the next minute's.
   "domain-checks": { run: checkDueDomains, due: "* * * * *", retries: 0 },
+  "logo-sweep": { run: sweepLogos, due: "41 * * * *" },
 };
 
 /** Runs jobs in this process until closed. With JOBS=off it only sends them; another process has to work then. */

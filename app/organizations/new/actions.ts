@@ -6,13 +6,11 @@ import { requireUser } from "#lib/auth/gates";
 import { readLogoChoice } from "#lib/logo-upload";
 import { createOrganization } from "#lib/organizations/mutations";
 import { createOrganizationSchema } from "#lib/organizations/schema";
-import { limitLogoFetches } from "#lib/rate-limit";
 import { sha256 } from "#lib/secrets";
 import { switchOrganization } from "#lib/sessions/mutations";
 
 export const createOrganizationAction = action(requireUser, createOrganizationSchema, async (user, input, form) => {
-  const choice = await readLogoChoice(form, input.logoUrl);
-  if (choice.logoUrl) await limitLogoFetches(user.id);
+  const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, before: null, userId: user.id });
   const color = input.color || choice.logo?.color || "";
   const creationKey = keyOf(form.get("creationKey"), input);
   const { slug } = await createOrganization(user, { ...input, ...choice, color, creationKey });

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, notExists, sql } from "drizzle-orm";
+import { and, eq, isNotNull, lt, notExists, sql } from "drizzle-orm";
 import { type Database, inOrganization, installation } from "#db/client";
 import { databaseError } from "#db/errors";
 import { logos } from "#db/schema/logos";
@@ -29,6 +29,16 @@ export async function removeUnusedLogo(hash: string): Promise<void> {
     // Another organization began to show the same picture this very moment: then it stays.
     if (!stillReferenced.has(databaseError(error)?.code ?? "")) throw error;
   }
+}
+
+/** Deletes what a process that ended too early left behind: blobs that no organization has shown for an hour. */
+export async function sweepLogos(): Promise<void> {
+  const users = installation.select({ one: sql`1` }).from(organizations).where(eq(organizations.logoHash, logos.hash));
+  const left = await installation
+    .select({ hash: logos.hash })
+    .from(logos)
+    .where(and(lt(logos.createdAt, sql`now() - interval '1 hour'`), notExists(users)));
+  for (const { hash } of left) await removeUnusedLogo(hash);
 }
 
 /** Has the picture at the organization's logo_url fetched, once the caller's transaction commits. */
