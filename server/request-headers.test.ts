@@ -1,7 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { betterAddress, clientAddress, isFromThisMachine, isOwnHost, sanitizeHeaders } from "./request-headers.ts";
+import {
+  betterAddress,
+  clientAddress,
+  isFromThisMachine,
+  isOwnHost,
+  sanitizeHeaders,
+  saysHostOnce,
+} from "./request-headers.ts";
 
 const appUrl = new URL("https://foyer.example");
 const cookies = { session: "foyer.session", callbackUrl: "foyer.callback-url" };
@@ -66,6 +73,7 @@ describe("sanitizing", () => {
   const forged = {
     "x-org-id": "org_1",
     "x-foyer-client": "6.6.6.6",
+    "x-foyer-door-host": "evil.example",
     "x-middleware-subrequest": "proxy",
     "x-nextjs-data": "1",
     "x-forwarded-host": "evil.example",
@@ -96,6 +104,14 @@ describe("sanitizing", () => {
     const request = requestWith(forged);
     sanitizeHeaders(request, { appUrl, hops: 0, dev: false, cookies });
     expect(request.rawHeaders.join(" ")).not.toMatch(/evil|6\.6\.6\.6|org_1/);
+  });
+
+  test("names the host whose door is asked for, when this process says so", () => {
+    const request = requestWith(forged);
+    sanitizeHeaders(request, { appUrl, hops: 0, dev: false, cookies }, "orion.foyer.example");
+    expect(request.headers["x-foyer-door-host"]).toBe("orion.foyer.example");
+    expect(request.headers.host).toBe("foyer.example");
+    expect(request.rawHeaders.join(" ")).not.toContain("evil");
   });
 
   test("keeps what Next's browser half sends", () => {
@@ -142,9 +158,23 @@ test.each([
   ["evil.example", false],
   ["foyer.example.evil.example", false],
   ["127.0.0.1.evil.example", false],
+  ["orion.foyer.example", false],
+  ["foyer.example.", false],
+  ["foyer.example:port", false],
+  ["1", false],
+  ["0x7f.1", false],
   ["", false],
 ])("the Host %s is ours: %s", (host, own) => {
   expect(isOwnHost(host, new URL("https://foyer.example"))).toBe(own);
+});
+
+test.each([
+  [["Host", "a", "Accept", "host"], true],
+  [["Accept", "*/*"], true],
+  [["Host", "a", "HOST", "a"], false],
+  [["host", "a", "x", "y", "Host", "b"], false],
+])("%j names at most one host: %s", (rawHeaders, once) => {
+  expect(saysHostOnce({ rawHeaders } as IncomingMessage)).toBe(once);
 });
 
 describe("a request from this machine", () => {

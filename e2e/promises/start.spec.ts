@@ -170,6 +170,10 @@ test.describe("An operator with a Postgres of their own", () => {
       variables: { LOG_LEVEL: "loud" },
       sentence: /^LOG_LEVEL must be one of debug, info, warn, error, silent\.$/,
     },
+    "subdomains of an IP address": {
+      variables: { APP_URL: "http://192.0.2.1:3000", DOOR_ADDRESSES: "subdomain" },
+      sentence: /^DOOR_ADDRESSES=subdomain needs an APP_URL with a name: .+\.$/,
+    },
     "no AUTH_SECRET": { variables: { AUTH_SECRET: "" }, sentence: /^AUTH_SECRET is required .+\.$/ },
     "an address nobody could read": {
       variables: { DATABASE_URL: "postgres://app:pass word@:x/" },
