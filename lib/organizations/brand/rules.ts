@@ -213,10 +213,15 @@ const css = (color: Oklch) => {
 // A door is drawn thousands of times for one colour. Cleared rather than evicted: a refill costs milliseconds.
 const styles = new Map<string, BrandStyle>();
 
+/** The colour everything is derived from: `color`, `#rrggbb`, or without one the organization's own of twelve. */
+export function brandColor(color: string | null, organizationId: string): string {
+  const hex = color?.toLowerCase() ?? "";
+  return brandColorPattern.test(hex) ? hex : monogramColor(organizationId);
+}
+
 /** CSS custom properties for the style attribute of whatever wears a brand. `color` is `#rrggbb` or null. */
 export function brandStyle(color: string | null, organizationId: string): BrandStyle {
-  const hex = color?.toLowerCase() ?? "";
-  const brand = brandColorPattern.test(hex) ? hex : monogramColor(organizationId);
+  const brand = brandColor(color, organizationId);
   const known = styles.get(brand);
   if (known) return known;
   if (styles.size >= 1000) styles.clear();
