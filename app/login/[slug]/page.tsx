@@ -1,17 +1,19 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { cache } from "react";
-import { findPublicBrand } from "#lib/organizations/queries";
 import { SignInDoor } from "@/components/auth/sign-in-door";
+import { doorMetadata, doorViewport, findBrand } from "@/components/brand/door-head";
 
 type Params = Promise<{ slug: string }>;
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
-const findBrand = cache(findPublicBrand);
-
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   const brand = await findBrand((await params).slug);
-  return brand ? { title: { absolute: `Sign in to ${brand.displayName}` } } : {};
+  return brand ? doorMetadata(brand) : {};
+}
+
+export async function generateViewport({ params }: { params: Params }): Promise<Viewport> {
+  const brand = await findBrand((await params).slug);
+  return brand ? doorViewport(brand) : {};
 }
 
 /** An organization's branded door: public, the same for everyone, cached per organization. It reads no cookie and no header. */
