@@ -133,6 +133,9 @@ function nearest(color: Oklch, ok: (x: Oklch) => boolean, cost: (x: Oklch) => nu
   return ok(start) && cost(start) <= bestCost ? start : best;
 }
 
+/** Foyer's own bottle green, for what belongs to no organization. */
+export const ownColor = "#1f4d3f";
+
 /** Every brand token of one theme. */
 export function deriveBrand(hex: string, theme: Theme): Brand {
   const brand = hexToOklch(hex);
