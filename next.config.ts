@@ -5,6 +5,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Packages with native code, or that resolve files beside themselves, stay outside the bundle.
   serverExternalPackages: [
+    "@react-email/components",
+    "fontkit",
     "sharp",
     "pg",
     "pino",
@@ -13,6 +15,8 @@ const config: NextConfig = {
     "drizzle-orm",
     "rate-limiter-flexible",
   ],
+  // The head is whole before anything is sent: a kept page serves browsers and messengers alike.
+  htmlLimitedBots: /.*/,
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: false },
   experimental: {

@@ -10,6 +10,14 @@ export const dynamic = "force-dynamic";
 export const metadata: Metadata = {
   title: { default: "Foyer", template: "%s · Foyer" },
   description: "The front door of your product: sign in, and you are in the right place.",
+  // Named here and not by files in app/: Next would put such a favicon before that of an organization.
+  icons: {
+    icon: [
+      { url: "/favicon.ico", type: "image/x-icon", sizes: "48x48" },
+      { url: "/icon.svg", type: "image/svg+xml", sizes: "any" },
+    ],
+    apple: { url: "/apple-icon.png", type: "image/png", sizes: "180x180" },
+  },
 };
 
 export const viewport: Viewport = {

@@ -72,7 +72,7 @@ test("someone without a mouse signs up, names their workspace, creates another, 
   await tabTo(page, page.getByRole("link", { name: "Open the local mailbox" }));
   await page.keyboard.press("Enter");
   const mail = page.getByRole("listitem").filter({ hasText: `To ${email}` });
-  await tabTo(page, mail.getByRole("link"));
+  await tabTo(page, mail.getByRole("link", { name: "/sign-in/confirm" }));
   await page.keyboard.press("Enter");
   await expect(page.getByText(`You are about to sign in as ${email}.`)).toBeVisible();
   await tabTo(page, page.getByRole("button", { name: "Sign in" }));

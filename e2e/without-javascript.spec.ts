@@ -25,7 +25,7 @@ test("someone without scripts signs up by mail, names the workspace that is ther
   await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
   await page.getByRole("link", { name: "Open the local mailbox" }).click();
   const mail = page.getByRole("listitem").filter({ hasText: `To ${email}` });
-  await mail.first().getByRole("link").click();
+  await mail.first().getByRole("link", { name: "/sign-in/confirm" }).click();
   await expect(page.getByText(`You are about to sign in as ${email}.`)).toBeVisible();
   await page.getByRole("button", { name: "Sign in" }).click();
 
@@ -153,7 +153,7 @@ test("someone without scripts signs in at an organization's door and ends in tha
   await page.getByRole("button", { name: "E-mail me a sign-in link" }).click();
   await page.getByRole("link", { name: "Open the local mailbox" }).click();
   const mail = page.getByRole("listitem").filter({ hasText: `To ${person.email}` });
-  await mail.first().getByRole("link").click();
+  await mail.first().getByRole("link", { name: "/sign-in/confirm" }).click();
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(`/o/${person.slug}`);
   await expect(page.getByRole("heading", { level: 1, name: "Lyra Labs" })).toBeVisible();

@@ -10,6 +10,7 @@ const partsOfADomain = new Set(["schema", "queries", "mutations", "rules", "type
 // A domain that has parts of its own names them here; a new name elsewhere is a question for a review.
 const ownParts: Record<string, readonly string[]> = {
   organizations: ["lookup"],
+  "organizations/brand": ["pictures", "drawing", "lettering"],
   "organizations/slugs": ["reserved"],
   "organizations/domains": ["refusals", "resolver"],
   "organizations/logos": ["copy", "process", "worker"],

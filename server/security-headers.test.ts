@@ -13,11 +13,11 @@ describe("the content security policy", () => {
     expect(directives.get("script-src")).not.toMatch(/unsafe|\*|https?:/);
   });
 
-  test("closes frames, base and plug-ins, and never widens images to other hosts", () => {
+  test("closes frames, base and plug-ins, and never widens images beyond APP_URL", () => {
     expect(directives.get("frame-ancestors")).toBe("frame-ancestors 'none'");
     expect(directives.get("base-uri")).toBe("base-uri 'none'");
     expect(directives.get("object-src")).toBe("object-src 'none'");
-    expect(directives.get("img-src")).toBe("img-src 'self' data: blob:");
+    expect(directives.get("img-src")).toBe("img-src 'self' https://foyer.example data: blob:");
   });
 
   test("allows eval in development only", () => {

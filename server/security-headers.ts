@@ -26,8 +26,9 @@ export function scriptHash(script: string): string {
 }
 
 /**
- * Where a form of ours may lead: here, and from an organization's own host to APP_URL, where signing in happens. Browsers apply form-action to every redirect that follows the post, so sign-in with a
- * provider needs the provider. A generic OpenID provider may keep its sign-in page on any host, hence https as a whole.
+ * Where a form of ours may lead: here, and from an organization's own host to APP_URL, where signing in happens. Browsers apply
+ * form-action to every redirect that follows the post, so sign-in with a provider needs the provider. A generic OpenID provider
+ * may keep its sign-in page on any host, hence https as a whole.
  */
 export function formTargets(settings: HeaderSettings): string[] {
   const origin = (url: string) => new URL(url).origin;
@@ -46,7 +47,8 @@ export function policyMaker(settings: HeaderSettings, dev: boolean): (scripts: r
   const own = ["'self'", scriptHash(bootScript), ...(dev ? ["'unsafe-eval'"] : [])];
   const rest = [
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    // From an organization's own host the pictures of its brand are at APP_URL.
+    `img-src 'self' ${settings.APP_URL} data: blob:`,
     "font-src 'self'",
     "connect-src 'self'",
     `form-action ${formTargets(settings).join(" ")}`,

@@ -42,6 +42,14 @@ export default async function MailboxPage() {
                   <pre className="whitespace-pre-wrap font-sans text-small [overflow-wrap:anywhere]">
                     {withLink(message.text)}
                   </pre>
+                  <a
+                    className="link justify-self-start text-small"
+                    href={`/mailbox/${message.id}`}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    As a mail program shows it<span className="sr-only"> (in a new tab)</span>
+                  </a>
                 </Card>
               </li>
             ))}

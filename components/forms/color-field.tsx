@@ -29,7 +29,7 @@ export function ColorField({ value, onChange, placeholder = "#rrggbb", error }: 
   );
   return (
     <FieldSet id="colors" label="Colour" error={error}>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-1.5 wide:gap-2">
         <Swatches
           name="color"
           swatches={brandSwatches}

@@ -109,7 +109,14 @@ export function LogoField(props: LogoFieldProps) {
               aria-invalid={error ? true : undefined}
               onChange={(event) => choose(event.target.files?.[0])}
             >
-              {logo ? "Choose another" : "Choose a picture"}
+              {logo ? (
+                // Short, so that "Remove" has room beside it on a phone.
+                <span>
+                  Replace<span className="sr-only"> the picture</span>
+                </span>
+              ) : (
+                "Choose a picture"
+              )}
             </FileInput>
             {logo ? (
               <Button variant="quiet" className="needs-script" onClick={remove}>

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { expect, test } from "@playwright/test";
 import { fieldError } from "../support/actions.ts";
 import { type Answer, Client } from "../support/client.ts";
-import { createDatabase, householdOf } from "../support/database.ts";
+import { createDatabase, householdOf, rows } from "../support/database.ts";
 import { type FoyerProcess, startFoyer } from "../support/foyer-process.ts";
 import { csrfToken, letIn, signInByProvider, useLink } from "../support/front-door.ts";
 import { type Delivered, startMailServer } from "../support/mail-server.ts";
@@ -26,6 +26,9 @@ async function reachable(): Promise<{ baseUrl: string; variables: Record<string,
   const baseUrl = `http://foyer.example:${port}`;
   return { baseUrl, variables: { HOST: "0.0.0.0", PORT: String(port), APP_URL: baseUrl } };
 }
+
+/** Where the HTML of a mail could lead or fetch from. Its document type is a name that nobody fetches. */
+const originsIn = (html = "") => [...new Set(html.replace(/^<!DOCTYPE[^>]*>/, "").match(/https?:\/\/[^/"<\s]+/g))];
 
 const refuses = (address: string) => address.startsWith("nobody@");
 
@@ -80,7 +83,7 @@ test.describe("mail over SMTP", () => {
       headers: {
         from: "Foyer <door@foyer.example>",
         to: email,
-        subject: "Your sign-in link",
+        subject: "Sign in to Foyer",
         "content-type": expect.stringMatching(/^multipart\/alternative;/),
       },
     });
@@ -90,11 +93,35 @@ test.describe("mail over SMTP", () => {
     const url = new URL(link ?? "");
     expect(url.origin).toBe(baseUrl);
     expect(message?.html).toContain(`href="${url.href.replaceAll("&", "&amp;")}"`);
-    expect(message?.html.match(/https?:\/\/[^/"<\s]+/g)?.every((origin) => origin === baseUrl)).toBe(true);
+    expect(originsIn(message?.html)).toEqual([baseUrl]);
 
     expect(letIn(await useLink(client, url))).toBe(true);
     expect((await whoIs(client))?.user.email).toBe(email);
     expect((await householdOf(email, database.url)).organizations).toBe(1);
+  });
+
+  test("someone who asks at an organization's door gets that organization's mail, and its hostile name harms nobody", async () => {
+    const displayName = 'Ørion "Labs" <b>http://evil.example</b> 株式会社';
+    const slug = "orion-labs";
+    await rows(
+      `with made as (insert into organizations (id, display_name, created_via, color)
+         values ('org_10000000000000001', $1, 'user', '#2f4b9c') returning id)
+       insert into organization_slugs (slug, organization_id) select $2, id from made`,
+      [displayName, slug],
+      database.url,
+    );
+    const { email } = freshPerson();
+    const client = new Client({ baseUrl });
+    const callbackUrl = `/home?organization=${slug}`;
+    await client.post("/api/sign-in", { method: "email", email, callbackUrl, organization: slug });
+    const [message] = sentTo(email);
+    expect(message?.headers).toMatchObject({ from: "Foyer <door@foyer.example>", to: email });
+    const name = 'Ørion "Labs" b http evil example b 株式会社';
+    expect(message?.headers.subject).toBe(`Sign in to ${name}`);
+    expect(message?.text.split(/\r?\n/)[0]).toBe(`Sign in to ${name}`);
+    expect(message?.text.match(/https?:\/\/\S+/g)).toHaveLength(1);
+    expect(originsIn(message?.html)).toEqual([baseUrl]);
+    expect(message?.html).toContain("background-color:#2f4b9c");
   });
 
   test("nobody finds a mailbox page", async () => {

@@ -1,7 +1,19 @@
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { forgetLimits } from "../support/database.ts";
 import { subdomainOf } from "../support/hosts.ts";
 import { lastMail } from "../support/mail.ts";
 import type { Rooms } from "../support/rooms.ts";
+
+/** Asks for a link at the door that is open, and shows the mail as a mail program would. */
+async function openMail(page: Page): Promise<void> {
+  await forgetLimits();
+  const email = `maya-${page.viewportSize()?.width}-${Date.now()}@orion.example`;
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "E-mail me a sign-in link" }).click();
+  const { html } = await lastMail(email);
+  await page.waitForURL(/check-mail/);
+  await page.setContent(html);
+}
 
 /** What someone sees before they are in. */
 export const outside: Rooms = {
@@ -44,6 +56,9 @@ export const outside: Rooms = {
       await page.goto("/mailbox");
     },
   },
+  mail: { file: "mailbox/[id]/route.ts", path: () => "/sign-in", act: openMail },
+  "mail-door": { file: "mailbox/[id]/route.ts", path: ({ orion }) => `/login/${orion}`, act: openMail },
+  "mail-door-yellow": { file: "mailbox/[id]/route.ts", path: ({ yellow }) => `/login/${yellow}`, act: openMail },
   "find-door": { file: "login/page.tsx", path: () => "/login" },
   "find-door-unknown": { file: "login/page.tsx", path: () => "/login?organization=nobody-has-this" },
   door: { file: "login/[slug]/page.tsx", path: ({ orion }) => `/login/${orion}` },

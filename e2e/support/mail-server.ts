@@ -66,10 +66,19 @@ function split(entity: string): { headers: Record<string, string>; body: string 
   const headers = Object.fromEntries(
     unfolded.split("\r\n").map((line) => {
       const colon = line.indexOf(":");
-      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+      return [line.slice(0, colon).toLowerCase(), decodeWords(line.slice(colon + 1).trim())];
     }),
   );
   return { headers, body: entity.slice(end + 4) };
+}
+
+/** Encoded words of a header (RFC 2047): what stands between two of them is no text. */
+function decodeWords(value: string): string {
+  return value
+    .replace(/\?=\s+=\?/g, "?==?")
+    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, encoding: string, text: string) =>
+      encoding.toLowerCase() === "b" ? decode(text, "base64") : decode(text.replaceAll("_", " "), "quoted-printable"),
+    );
 }
 
 function decode(body: string, encoding: string): string {

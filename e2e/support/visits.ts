@@ -18,7 +18,7 @@ export async function signInByMail(page: Page, email: string, from: "/sign-in" |
 export async function openMailboxLink(page: Page, email: string): Promise<void> {
   await page.getByRole("link", { name: "Open the local mailbox" }).click();
   const mail = page.getByRole("listitem").filter({ hasText: `To ${email}` });
-  await mail.first().getByRole("link").click();
+  await mail.first().getByRole("link", { name: "/sign-in/confirm" }).click();
   await expect(page.getByText(`You are about to sign in as ${email}.`)).toBeVisible();
   await page.getByRole("button", { name: "Sign in" }).click();
 }

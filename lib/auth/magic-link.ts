@@ -3,21 +3,28 @@ import { verificationTokens } from "#db/schema/verification-tokens";
 import { signInLinkMessage } from "#lib/email/sign-in-link";
 import { sendMail } from "#lib/email/transport";
 import { env } from "#lib/env";
+import { findPublicBrand } from "#lib/organizations/queries";
 import { limitSignInLinks } from "#lib/rate-limit";
 import { randomToken, sha256 } from "#lib/secrets";
-import { safeCallbackUrl } from "./rules.ts";
+import { organizationIn, safeCallbackUrl } from "./rules.ts";
 
 export const linkLifetimeSeconds = 30 * 60;
 
+type SignInLink = { email: string; token: string; callbackUrl: string | null; confirms?: boolean };
+
 /**
  * Mails a link to the page whose one button completes sign-in. The link itself changes nothing when it is followed, because
- * mail scanners follow links. The host is ours by configuration, never the request's.
+ * mail scanners follow links. The host is ours by configuration, never the request's. The mail wears the brand of the organization
+ * that the link leads to, as the page does: what any stranger sees at its door, and no word of the request.
  */
-export async function sendSignInLink(email: string, token: string, callbackUrl: string | null): Promise<void> {
+export async function sendSignInLink({ email, token, callbackUrl, confirms = false }: SignInLink): Promise<void> {
   const link = new URL("/sign-in/confirm", env.APP_URL);
   const to = safeCallbackUrl(callbackUrl, env.APP_URL);
   link.search = new URLSearchParams({ token, email, callbackUrl: to }).toString();
-  await sendMail(signInLinkMessage(email, link.href, linkLifetimeSeconds / 60));
+  const organization = organizationIn(to, env.APP_URL);
+  const brand = organization ? await findPublicBrand(organization) : null;
+  const minutes = linkLifetimeSeconds / 60;
+  await sendMail(await signInLinkMessage({ to: email, link: link.href, minutes, brand, confirms }));
 }
 
 /**
@@ -38,5 +45,5 @@ export async function sendConfirmationLink(
     identifier: email,
     expiresAt: new Date(Date.now() + linkLifetimeSeconds * 1000),
   });
-  await sendSignInLink(email, token, callbackUrl);
+  await sendSignInLink({ email, token, callbackUrl, confirms: true });
 }

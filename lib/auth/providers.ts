@@ -102,7 +102,7 @@ function email(): Provider {
       return normalized.email;
     },
     sendVerificationRequest: ({ identifier, token, url }) =>
-      sendSignInLink(identifier, token, new URL(url).searchParams.get("callbackUrl")),
+      sendSignInLink({ email: identifier, token, callbackUrl: new URL(url).searchParams.get("callbackUrl") }),
   });
 }
 

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { doorAddress } from "#lib/door-address";
 import { findBrandAtHost } from "#lib/organizations/hosts/queries";
 import { doorHostHeader } from "#lib/organizations/hosts/rules";
 import { SignInDoor } from "@/components/auth/sign-in-door";
+import { doorMetadata, doorViewport } from "@/components/brand/door-head";
 
 type Params = Promise<{ host: string }>;
 
@@ -20,11 +20,12 @@ async function getBrand(params: Params) {
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   const { brand } = await getBrand(params);
-  return {
-    title: { absolute: `Sign in to ${brand.displayName}` },
-    // One door under several addresses: this is the one people are told.
-    alternates: { canonical: doorAddress(brand.slug).url },
-  };
+  return doorMetadata(brand);
+}
+
+export async function generateViewport({ params }: { params: Params }): Promise<Viewport> {
+  const { brand } = await getBrand(params);
+  return doorViewport(brand);
 }
 
 /** An organization's door on a host of its own: public, the same for everyone, cached per host. Nothing is signed in or set here. */

@@ -1,26 +1,19 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { cache } from "react";
-import { doorAddress } from "#lib/door-address";
-import { findPublicBrand } from "#lib/organizations/queries";
 import { SignInDoor } from "@/components/auth/sign-in-door";
+import { doorMetadata, doorViewport, findBrand } from "@/components/brand/door-head";
 
 type Params = Promise<{ slug: string }>;
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
-/** Written exactly so, because ids of other systems know upper case; else in lower case, as phones begin what is typed with a capital. */
-const findBrand = cache(async (address: string) => {
-  const lower = address.toLowerCase();
-  return (await findPublicBrand(address)) ?? (lower === address ? null : findPublicBrand(lower));
-});
-
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   const brand = await findBrand(addressIn(await params));
-  if (!brand) return {};
-  return {
-    title: { absolute: `Sign in to ${brand.displayName}` },
-    alternates: { canonical: doorAddress(brand.slug).url },
-  };
+  return brand ? doorMetadata(brand) : {};
+}
+
+export async function generateViewport({ params }: { params: Params }): Promise<Viewport> {
+  const brand = await findBrand(addressIn(await params));
+  return brand ? doorViewport(brand) : {};
 }
 
 /** An organization's branded door: public, the same for everyone, cached per organization. It reads no cookie and no header. */

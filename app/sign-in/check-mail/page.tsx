@@ -1,22 +1,35 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { cookieNames } from "#lib/auth/cookies";
 import { linkLifetimeSeconds } from "#lib/auth/magic-link";
 import { usesMailbox } from "#lib/email/transport";
-import { findPublicBrand } from "#lib/organizations/queries";
 import { Door } from "@/components/brand/door";
+import { brandIcons, doorViewport, findBrand } from "@/components/brand/door-head";
 import { Button } from "@/components/ui/button";
 
-export const metadata: Metadata = { title: "Check your mail", robots: { index: false } };
-
 type Search = Promise<Record<string, string | string[] | undefined>>;
+
+async function brandIn(search: Search) {
+  const { organization } = await search;
+  return typeof organization === "string" ? findBrand(organization) : null;
+}
+
+export async function generateMetadata({ searchParams }: { searchParams: Search }): Promise<Metadata> {
+  const brand = await brandIn(searchParams);
+  return { title: "Check your mail", ...(brand && { icons: brandIcons(brand) }), robots: { index: false } };
+}
+
+export async function generateViewport({ searchParams }: { searchParams: Search }): Promise<Viewport> {
+  const brand = await brandIn(searchParams);
+  return brand ? doorViewport(brand) : {};
+}
 
 /** After a link was asked for. Says the same for every address, known or not. */
 export default async function CheckMailPage({ searchParams }: { searchParams: Search }) {
   const typed = (await cookies()).get(cookieNames.typedEmail)?.value;
-  const { reason, organization } = await searchParams;
+  const { reason } = await searchParams;
   const confirming = reason === "confirm";
-  const brand = typeof organization === "string" ? await findPublicBrand(organization) : null;
+  const brand = await brandIn(searchParams);
   return (
     <Door
       brand={brand}

@@ -1,14 +1,28 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import { normalizeEmail, organizationIn, safeCallbackUrl } from "#lib/auth/rules";
 import { env } from "#lib/env";
-import { findPublicBrand } from "#lib/organizations/queries";
 import { Door } from "@/components/brand/door";
-
-export const metadata: Metadata = { title: "Sign in", referrer: "same-origin", robots: { index: false } };
+import { brandIcons, doorViewport, findBrand } from "@/components/brand/door-head";
 
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
 const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
+
+async function brandIn(search: Search) {
+  const organization = organizationIn((await search).callbackUrl, env.APP_URL);
+  return organization ? findBrand(organization) : null;
+}
+
+export async function generateMetadata({ searchParams }: { searchParams: Search }): Promise<Metadata> {
+  const brand = await brandIn(searchParams);
+  const icons = brand && { icons: brandIcons(brand) };
+  return { title: "Sign in", ...icons, referrer: "same-origin", robots: { index: false } };
+}
+
+export async function generateViewport({ searchParams }: { searchParams: Search }): Promise<Viewport> {
+  const brand = await brandIn(searchParams);
+  return brand ? doorViewport(brand) : {};
+}
 
 /** Where a sign-in link leads. Opening it changes nothing, because mail scanners open links; its one button does. */
 export default async function ConfirmSignInPage({ searchParams }: { searchParams: Search }) {
@@ -32,8 +46,7 @@ export default async function ConfirmSignInPage({ searchParams }: { searchParams
     );
   }
   const callbackUrl = safeCallbackUrl(search.callbackUrl, env.APP_URL);
-  const organization = organizationIn(callbackUrl, env.APP_URL);
-  const brand = organization ? await findPublicBrand(organization) : null;
+  const brand = await brandIn(searchParams);
   return (
     <Door
       brand={brand}

@@ -133,6 +133,9 @@ function nearest(color: Oklch, ok: (x: Oklch) => boolean, cost: (x: Oklch) => nu
   return ok(start) && cost(start) <= bestCost ? start : best;
 }
 
+/** Foyer's own bottle green, for what belongs to no organization. */
+export const ownColor = "#1f4d3f";
+
 /** Every brand token of one theme. */
 export function deriveBrand(hex: string, theme: Theme): Brand {
   const brand = hexToOklch(hex);
@@ -213,10 +216,15 @@ const css = (color: Oklch) => {
 // A door is drawn thousands of times for one colour. Cleared rather than evicted: a refill costs milliseconds.
 const styles = new Map<string, BrandStyle>();
 
+/** The colour everything is derived from: `color`, `#rrggbb`, or without one the organization's own of twelve. */
+export function brandColor(color: string | null, organizationId: string): string {
+  const hex = color?.toLowerCase() ?? "";
+  return brandColorPattern.test(hex) ? hex : monogramColor(organizationId);
+}
+
 /** CSS custom properties for the style attribute of whatever wears a brand. `color` is `#rrggbb` or null. */
 export function brandStyle(color: string | null, organizationId: string): BrandStyle {
-  const hex = color?.toLowerCase() ?? "";
-  const brand = brandColorPattern.test(hex) ? hex : monogramColor(organizationId);
+  const brand = brandColor(color, organizationId);
   const known = styles.get(brand);
   if (known) return known;
   if (styles.size >= 1000) styles.clear();

@@ -26,6 +26,7 @@ export const ownSegments: readonly string[] = [
   "admin",
   "api",
   "apple-icon.png",
+  "brands",
   "door",
   "favicon.ico",
   "health",
