@@ -29,6 +29,6 @@ CREATE FUNCTION search_key(searched text) RETURNS text LANGUAGE sql IMMUTABLE PA
 --> statement-breakpoint
 DROP INDEX "organization_search_text_idx";--> statement-breakpoint
 ALTER TABLE "organization_search" ADD COLUMN "key" text GENERATED ALWAYS AS (search_key(text)) STORED NOT NULL;--> statement-breakpoint
-CREATE INDEX "organization_search_key_idx" ON "organization_search" USING gin ("key" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "organization_search_key_idx" ON "organization_search" USING gin ("key" gin_trgm_ops) WITH (gin_pending_list_limit=256);--> statement-breakpoint
 CREATE INDEX "organizations_deactivated_idx" ON "organizations" USING btree ("created_at","id") WHERE "organizations"."deactivated_at" is not null;--> statement-breakpoint
 CREATE INDEX "organizations_deleted_idx" ON "organizations" USING btree ("created_at","id") WHERE "organizations"."deleted_at" is not null;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
 import { makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
-import type { OrganizationId, UserId } from "#lib/ids";
+import { newId, type OrganizationId, type UserId } from "#lib/ids";
 import { rows } from "./database.ts";
+import { signInOperator } from "./people.ts";
 
 /** People and organizations to look at: what the pictures of every page show. Names are unique, or a spec could run only once. */
 
@@ -50,17 +51,21 @@ const colleagues = [
 ];
 
 export type Scenery = {
-  /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated. */
+  /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated; of Olu, an operator. */
   maya: string;
   tomas: string;
   newcomer: string;
   nobody: string;
   kim: string;
   lea: string;
+  olu: string;
   /** Slugs. */
   orion: string;
   yellow: string;
   black: string;
+  /** Deactivated; deleted. */
+  shut: string;
+  gone: string;
   /** Its portal cannot be drawn: a record in it is not what the page expects. */
   broken: string;
 };
@@ -81,6 +86,8 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     displayName: "Orion Analytics",
     color: "#2f4b9c",
     logoHash: await storeLogo(),
+    externalId: `acct_20417${mark}`,
+    metadata: { plan: "enterprise", region: "eu-north-1", "account manager": "Amara Okafor" },
   });
   await makeMembership(orion.id, maya.id, "admin");
   const others: UserId[] = [];
@@ -116,6 +123,16 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
   });
   const lea = await makeUser({ email: mail("lea"), name: "Lea Brandt", givenName: "Lea" });
   await makeMembership(shut.id, lea.id, "admin");
+  await rows(
+    `insert into organization_domains (id, organization_id, domain, token, status, problem, created_via) values
+      ($1, $2, $3, 't', 'verified', null, 'operator'), ($4, $2, $5, 't', 'failed', 'There is no TXT record at that name.', 'user')`,
+    [newId("dom"), shut.id, `harbour-freight${mark}.com`, newId("dom"), `harbour${mark}.dev`],
+  );
+  const gone = await makeOrganization({
+    slug: `copperline${mark}`,
+    displayName: "Copperline",
+    deletedAt: new Date(Date.now() - 18.5 * 86_400_000),
+  });
 
   const newcomer = await makeUser({ email: mail("ines"), name: "Inês Duarte", givenName: "Inês", welcomedAt: null });
   const first = await makeOrganization({
@@ -138,9 +155,12 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     nobody: await tokenOf(nobody.id, null, chrome),
     kim: await tokenOf(kim.id, broken.id, chrome),
     lea: await tokenOf(lea.id, null, chrome),
+    olu: (await signInOperator()).token,
     orion: orion.slug,
     yellow: yellow.slug,
     black: black.slug,
+    shut: shut.slug,
+    gone: gone.slug,
     broken: broken.slug,
   };
 }
