@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { operator } from "./rooms/operator.ts";
 import { organization } from "./rooms/organization.ts";
 import { outside } from "./rooms/outside.ts";
 import { person } from "./rooms/person.ts";
@@ -9,7 +10,7 @@ import { enter } from "./support/people.ts";
 import type { Rooms } from "./support/rooms.ts";
 import { buildScenery, type Scenery } from "./support/scenery.ts";
 
-const rooms: Rooms = { ...outside, ...person, ...organization };
+const rooms: Rooms = { ...outside, ...person, ...organization, ...operator };
 
 test.describe.configure({ mode: "parallel" });
 

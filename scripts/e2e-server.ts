@@ -40,6 +40,7 @@ async function serveTests(server: string): Promise<void> {
     AUTH_SECRET: randomBytes(32).toString("base64url"),
     PORT: process.env.E2E_PORT ?? "0",
     LOG_LEVEL: "info",
+    OPERATOR_EMAILS: "olu@operators.example, unverified@operators.example",
     // One person types hundreds of hostile names; the limit has a server of its own.
     ORGANIZATIONS_PER_USER: "1000",
   });

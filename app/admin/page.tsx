@@ -46,7 +46,7 @@ export default async function AdminPage({ searchParams }: { searchParams: Search
         </Button>
       }
     >
-      <div className="grid gap-6">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
         <SearchForm search={search} state={state} />
         {organizations.length > 0 ? (
           <OrganizationList organizations={organizations} />

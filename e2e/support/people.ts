@@ -67,6 +67,17 @@ export async function colleagueOf({ organizationId }: SignedIn): Promise<{ token
   return makeSession(user.id, { organizationId });
 }
 
+/** Someone who runs the installation under test (scripts/e2e-server.ts names them); the same person each time, with a session of its own. */
+export async function signInOperator(email = "olu@operators.example", emailVerifiedAt: Date | null = new Date()) {
+  const known = () => rows<{ id: UserId }>("select id from users where email = $1", [email]);
+  // Another worker may be making them at the same moment.
+  await makeUser({ email, name: "Olu Adeyemi", givenName: "Olu", emailVerifiedAt }).catch(() => {});
+  const [user] = await known();
+  if (!user) throw new Error(`${email} could not be made.`);
+  const { token } = await makeSession(user.id);
+  return { userId: user.id, email, token };
+}
+
 /** The cookie on http; on https it would carry the __Host- prefix. */
 export const sessionCookie = "foyer.session";
 

@@ -6,7 +6,7 @@ type Room = {
   /** The file under app/ that draws it. */
   file: string;
   path: (scenery: Scenery) => string;
-  as?: keyof Pick<Scenery, "maya" | "tomas" | "newcomer" | "nobody" | "kim" | "lea">;
+  as?: keyof Pick<Scenery, "maya" | "tomas" | "newcomer" | "nobody" | "kim" | "lea" | "olu">;
   act?: (page: Page, scenery: Scenery) => Promise<void>;
 };
 

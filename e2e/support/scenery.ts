@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
+
 import { makeDomain, makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
 import type { OrganizationId, UserId } from "#lib/ids";
 import type { TxtAnswer } from "#lib/organizations/domains/resolver";
 import { findingOf } from "#lib/organizations/domains/rules";
 import { rows } from "./database.ts";
 import { proveDomain } from "./hosts.ts";
+import { signInOperator } from "./people.ts";
 
 /** People and organizations to look at: what the pictures of every page show. Names are unique, or a spec could run only once. */
 
@@ -96,19 +98,23 @@ async function domainsOf(organizationId: OrganizationId, mark: string) {
 }
 
 export type Scenery = {
-  /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated. */
+  /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated; of Olu, an operator. */
   maya: string;
   tomas: string;
   newcomer: string;
   nobody: string;
   kim: string;
   lea: string;
+  olu: string;
   /** Slugs. */
   orion: string;
   yellow: string;
   black: string;
   /** A hostname that nobody has proved. */
   claim: string;
+  /** Deactivated; deleted. */
+  shut: string;
+  gone: string;
   /** Its portal cannot be drawn: a record in it is not what the page expects. */
   broken: string;
 };
@@ -129,6 +135,8 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     displayName: "Orion Analytics",
     color: "#2f4b9c",
     logoHash: await storeLogo(),
+    externalId: `acct_20417${mark}`,
+    metadata: { plan: "enterprise", region: "eu-north-1", "account manager": "Amara Okafor" },
   });
   await proveDomain(orion.id, `login.orion${mark}.com`);
   await makeMembership(orion.id, maya.id, "admin");
@@ -168,6 +176,13 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
   });
   const lea = await makeUser({ email: mail("lea"), name: "Lea Brandt", givenName: "Lea" });
   await makeMembership(shut.id, lea.id, "admin");
+  await makeDomain(shut.id, `harbour-freight${mark}.com`, { createdVia: "operator" });
+  await makeDomain(shut.id, `harbour${mark}.dev`, { status: "failed", problem: "There is no TXT record at that name." });
+  const gone = await makeOrganization({
+    slug: `copperline${mark}`,
+    displayName: "Copperline",
+    deletedAt: new Date(Date.now() - 18.5 * 86_400_000),
+  });
 
   const newcomer = await makeUser({ email: mail("ines"), name: "Inês Duarte", givenName: "Inês", welcomedAt: null });
   const first = await makeOrganization({
@@ -190,10 +205,13 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     nobody: await tokenOf(nobody.id, null, chrome),
     kim: await tokenOf(kim.id, broken.id, chrome),
     lea: await tokenOf(lea.id, null, chrome),
+    olu: (await signInOperator()).token,
     orion: orion.slug,
     yellow: yellow.slug,
     black: black.slug,
     claim: claim.slug,
+    shut: shut.slug,
+    gone: gone.slug,
     broken: broken.slug,
   };
 }

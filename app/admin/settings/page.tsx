@@ -38,8 +38,8 @@ export default async function InstallationSettingsPage() {
 
 const words = (): Setting[] => [
   {
-    label: "What people are in",
-    value: `${noun.One}; several are ${noun.many}`,
+    label: "What an organization is called",
+    value: `${noun.One}, ${noun.many}`,
     variables: "ORGANIZATION_NOUN",
   },
 ];

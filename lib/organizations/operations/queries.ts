@@ -41,9 +41,13 @@ type Listing = {
   limit?: number;
 };
 
-/** Up to this many matches are all read and put in order; of more the newest are looked for, one by one, in so many at a time. */
-const fewMatches = 2_000;
-const walkLength = 50_000;
+/**
+ * How much one search may read. Up to `matches` are all read and put in order; of more the newest are looked for, one by one, among
+ * `walk` at a time.
+ */
+type Effort = Readonly<{ matches: number; walk: number }>;
+
+const usualEffort: Effort = { matches: 2_000, walk: 50_000 };
 
 type Row = {
   id: OrganizationId;
@@ -77,7 +81,11 @@ const states = {
  * The organizations of the installation, newest first, a page at a time. Where the page begins costs nothing, and how many there are
  * is never counted. Under three characters, a search finds what begins with it.
  */
-export async function listOrganizations(_: InstallationContext, listing: Listing = {}): Promise<OrganizationPage> {
+export async function listOrganizations(
+  _: InstallationContext,
+  listing: Listing = {},
+  effort = usualEffort,
+): Promise<OrganizationPage> {
   const { search = "", state = "all", after = null, limit = 50 } = listing;
   const start = after === null ? null : rowAt(after);
   const among = sql`${states[state]} and ${start ? sql`(o.created_at, o.id) < ${start}` : sql`true`}`;
@@ -92,16 +100,16 @@ export async function listOrganizations(_: InstallationContext, listing: Listing
     return page((await installation.execute<Row>(sql`${shown(picked)} ${newestFirst}`)).rows);
   }
   const { candidates, matches } = conditionsOf(wanted);
-  const few = candidates && (await findFew(sql`${candidates} and ${matches}`, among, limit));
+  const few = candidates && (await findFew(sql`${candidates} and ${matches}`, among, limit, effort.matches));
   if (few) return page(few);
 
   const { rows } = await installation.execute<Row>(sql`
     ${shown(sql`
-      select o.* from (select o.* from organizations o where ${among} ${newestFirst} limit ${walkLength}) o
+      select o.* from (select o.* from organizations o where ${among} ${newestFirst} limit ${effort.walk}) o
       cross join lateral (select from organization_search s where s.organization_id = o.id and ${matches} offset 0) hit
       ${newestFirst} limit ${limit + 1}`)} ${newestFirst}`);
   if (rows.length > limit) return page(rows);
-  const stop = await findEndOfWalk(among);
+  const stop = await findEndOfWalk(among, effort.walk);
   return { ...page(rows), next: stop?.position ?? null, searchedBackTo: stop && new Date(stop.created_at) };
 }
 
@@ -129,26 +137,26 @@ function conditionsOf(wanted: string): Conditions {
 }
 
 /** The newest of those that match, or null when too many do to put them in order. */
-async function findFew(matching: SQL, among: SQL, limit: number): Promise<Row[] | null> {
+async function findFew(matching: SQL, among: SQL, limit: number, most: number): Promise<Row[] | null> {
   const { rows } = await installation.execute<Partial<Row> & { found: number }>(sql`
     with found as materialized (
-      select s.organization_id as id from organization_search s where ${matching} limit ${fewMatches + 1}
+      select s.organization_id as id from organization_search s where ${matching} limit ${most + 1}
     ), counted as (select count(*)::int as found from found)
     select counted.found, o.* from counted left join lateral (${shown(sql`
       select o.* from found join organizations o on o.id = found.id
-      where counted.found <= ${fewMatches} and ${among} ${newestFirst} limit ${limit + 1}`)}) o on true
+      where counted.found <= ${most} and ${among} ${newestFirst} limit ${limit + 1}`)}) o on true
     ${newestFirst}`);
-  if ((rows[0]?.found ?? 0) > fewMatches) return null;
+  if ((rows[0]?.found ?? 0) > most) return null;
   return rows.filter((row): row is Row & { found: number } => Boolean(row.id));
 }
 
 /** The last organization that a walk has looked at, or null when it came to the end. */
-async function findEndOfWalk(among: SQL): Promise<{ position: string; created_at: string } | null> {
+async function findEndOfWalk(among: SQL, length: number): Promise<{ position: string; created_at: string } | null> {
   const { rows } = await installation.execute<{ position: string; created_at: string }>(sql`
     select ${position} as position, o.created_at from (
       select o.id, o.created_at, row_number() over (${newestFirst}) as place
-      from organizations o where ${among} ${newestFirst} limit ${walkLength}
-    ) o where o.place = ${walkLength}`);
+      from organizations o where ${among} ${newestFirst} limit ${length}
+    ) o where o.place = ${length}`);
   return rows[0] ?? null;
 }
 

@@ -64,9 +64,9 @@ export default async function OrganizationPage(props: PageProps) {
     <AdminSection
       current="/admin"
       title={
-        <span className="flex items-center gap-3">
+        <span className="flex items-start gap-3">
           <OrganizationLogo brand={organization} size={40} />
-          <span className="min-w-0">{displayName}</span>
+          <span className="min-w-0 self-center">{displayName}</span>
         </span>
       }
       lead={<StateTag organization={organization} />}

@@ -1,0 +1,301 @@
+import { randomBytes } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { makeMembership, makeOrganization, makeUser } from "#db/testing/factories";
+import { expect, test } from "./support/browser.ts";
+import { Client } from "./support/client.ts";
+import { rows } from "./support/database.ts";
+import { enter, signInOperator } from "./support/people.ts";
+
+const mark = () => randomBytes(5).toString("hex");
+const box = (page: Page) => page.getByRole("searchbox", { name: "Find a workspace" });
+const title = (page: Page) => page.getByRole("heading", { level: 1 });
+
+async function search(page: Page, text: string): Promise<void> {
+  await page.goto("/admin");
+  await box(page).fill(text);
+  await page.getByRole("button", { name: "Search" }).click();
+}
+
+async function save(page: Page, what: string): Promise<void> {
+  await page.getByRole("button", { name: `Save ${what}` }).click();
+  await expect(page.getByRole("status").getByText("Saved", { exact: true })).toBeVisible();
+}
+
+async function stored(id: string) {
+  const [row] = await rows<Record<string, unknown>>(
+    "select external_id, metadata, deactivated_at, deleted_at, created_via, created_by from organizations where id = $1",
+    [id],
+  );
+  return row;
+}
+
+const idOf = (page: Page) => new URL(page.url()).pathname.split("/").at(-1) ?? "";
+
+test.beforeEach(async ({ context }) => {
+  await enter(context, await signInOperator());
+});
+
+test("an operator creates a workspace for a customer and finds it by everything it is called", async ({ page }) => {
+  const name = `Kestrel ${mark()}`;
+  const [slug, externalId] = [`kestrel-${mark()}`, `Acct/${mark()}`];
+  await page.goto("/organizations");
+  await page.getByRole("button", { name: "Your account" }).click();
+  await page.getByRole("link", { name: "Operator pages" }).click();
+  await expect(title(page)).toHaveText("Workspaces");
+  await page.getByRole("link", { name: "Create workspace" }).click();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Address").fill("admin");
+  await page.getByLabel("External id").fill(externalId);
+  await page.getByLabel("Colour").fill("#2f4b9c");
+  await page.getByLabel("Key 1").fill("plan");
+  await page.getByLabel("Value 1").fill("gold");
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await expect(page.getByLabel("Address")).toHaveAccessibleDescription("“admin” is kept for Foyer itself.");
+  await expect(page.getByLabel("Key 1")).toHaveValue("plan");
+  await page.getByLabel("Address").fill(slug);
+  await page.getByRole("button", { name: "Create workspace" }).click();
+
+  await expect(title(page)).toHaveText(name);
+  const id = idOf(page);
+  const here = new RegExp(`/admin/organizations/${id}(\\?|$)`);
+  await expect(page.getByText("Nobody is in it yet.")).toBeVisible();
+  await expect(page.getByText("by an operator: Olu Adeyemi")).toBeVisible();
+  await expect(page.getByText("Olu Adeyemi created")).toBeVisible();
+  expect(await stored(id)).toMatchObject({
+    external_id: externalId,
+    metadata: { plan: "gold" },
+    created_via: "operator",
+  });
+  expect((await new Client().get(`/login/${slug}`)).body).toContain(name);
+
+  // What names it exactly leads straight to it; any part of that finds it in the list.
+  const { origin } = new URL(page.url());
+  for (const exactly of [slug, id, externalId, `${origin}/login/${slug}`]) {
+    await search(page, exactly);
+    await expect(page).toHaveURL(here);
+  }
+  for (const part of [
+    name.slice(2),
+    name.toUpperCase(),
+    slug.slice(3),
+    id.slice(2),
+    externalId.slice(2).toUpperCase(),
+  ]) {
+    await search(page, part);
+    await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+    await page.getByRole("link", { name }).click();
+    await expect(page).toHaveURL(here);
+  }
+  for (const address of [slug, encodeURIComponent(externalId)]) {
+    await page.goto(`/admin/organizations/${address}`);
+    await expect(page).toHaveURL(here);
+  }
+  await search(page, slug);
+  await page.getByRole("link", { name: "Show everything that has it" }).click();
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  await expect(box(page)).toHaveValue(slug);
+});
+
+test("an operator edits metadata: a wrong row says why, saved ones are replaced as a whole", async ({ page }) => {
+  const { id } = await makeOrganization({ metadata: { plan: "gold" } });
+  await page.goto(`/admin/organizations/${id}`);
+  await page.getByRole("button", { name: "Add a pair" }).click();
+  await expect(page.getByLabel("Key 2")).toBeFocused();
+  await page.getByLabel("Key 2").fill("ab");
+  await page.getByLabel("Value 2").fill("eu");
+  await page.getByRole("button", { name: "Save metadata" }).click();
+  await expect(page.getByLabel("Key 2")).toHaveAccessibleDescription("Use 3 to 25 characters for the key.");
+  await expect(page.getByLabel("Key 2")).toBeFocused();
+  await expect(page.getByLabel("Value 2")).toHaveValue("eu");
+  await page.getByLabel("Key 2").fill("__proto__");
+  await page.getByLabel("Key 1").fill("tier");
+  await save(page, "metadata");
+  expect(Object.entries((await stored(id))?.metadata ?? {}).sort()).toEqual([
+    ["__proto__", "eu"],
+    ["tier", "gold"],
+  ]);
+  await page.reload();
+  await expect(page.getByText("changed the metadata")).toBeVisible();
+  for (const label of ["Key 1", "Value 1", "Key 2", "Value 2"]) await page.getByLabel(label).fill("");
+  await save(page, "metadata");
+  expect((await stored(id))?.metadata).toEqual({});
+});
+
+test("an operator renames, moves the address and sets an external id that nobody else has", async ({ page }) => {
+  const other = await makeOrganization({ externalId: mark() });
+  const { id, slug } = await makeOrganization();
+  await page.goto(`/admin/organizations/${id}`);
+  await page.getByLabel("External id").fill(other.externalId ?? "");
+  await page.getByRole("button", { name: "Save external id" }).click();
+  await expect(page.getByLabel("External id")).toHaveAccessibleDescription(/^Another workspace has that id\./);
+  await page.getByLabel("External id").fill(`mine-${mark()}`);
+  await save(page, "external id");
+
+  const name = `Moved ${mark()}`;
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Address").fill(other.slug);
+  await page.getByRole("button", { name: "Save name and address" }).click();
+  await expect(page.getByLabel("Address")).toHaveAccessibleDescription(/^That address is taken\./);
+  await page.getByLabel("Address").fill("");
+  await save(page, "name and address");
+  await expect(title(page)).toHaveText(name);
+  await expect(page.getByText(`/login/${id}`)).toBeVisible();
+  const stranger = new Client();
+  await expect(async () =>
+    expect((await stranger.get(`/login/${slug}`)).location?.pathname).toBe(`/login/${id}`),
+  ).toPass();
+  expect((await stranger.get(`/login/${id}`)).body).toContain(name);
+});
+
+test("an operator deactivates, opens, deletes and restores a workspace, and its door follows", async ({ page }) => {
+  const { id, slug } = await makeOrganization({ displayName: "Harbour" });
+  const member = await makeUser();
+  await makeMembership(id, member.id);
+  const stranger = new Client();
+  const door = (status: number) =>
+    expect(async () => expect((await stranger.get(`/login/${slug}`)).status).toBe(status)).toPass();
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await door(200);
+  await page.goto(`/admin/organizations/${slug}`);
+  await button("Deactivate workspace").click();
+  await expect(page.getByRole("status").getByText("Nobody gets in")).toBeVisible();
+  await door(404);
+  await button("Activate workspace").click();
+  await expect(page.getByRole("status").getByText("Active.")).toBeVisible();
+  await door(200);
+
+  await expect(button("Delete workspace")).toBeHidden();
+  await page.getByText("Delete this workspace").click();
+  await button("Delete workspace").click();
+  await expect(page.getByRole("status").getByText("30 days left")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Save/ })).toHaveCount(0);
+  await door(404);
+  await page.goto("/admin?state=deleted");
+  await page.getByRole("link", { name: "Harbour" }).first().click();
+  await page.goto(`/admin/organizations/${id}`);
+  await button("Restore workspace").click();
+  await expect(page.getByRole("status").getByText("Active.")).toBeVisible();
+  await door(200);
+  await expect(page.getByText("Olu Adeyemi restored the workspace")).toBeVisible();
+});
+
+test("an operator reads in place why a workspace cannot be restored", async ({ page }) => {
+  const externalId = mark();
+  const { id } = await makeOrganization({ externalId, deletedAt: new Date() });
+  await makeOrganization({ externalId });
+  await page.goto(`/admin/organizations/${id}`);
+  await page.getByRole("button", { name: "Restore workspace" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "external id" })).toBeVisible();
+  expect((await stored(id))?.deleted_at).not.toBeNull();
+});
+
+test("an operator goes through a long list, and back to its beginning", async ({ page }) => {
+  const word = `many${mark()}`;
+  await rows(
+    `insert into organizations (id, display_name, created_via, created_at)
+     select 'org_' || (7e17::bigint + $2::bigint * 1000 + n), $1 || ' ' || lpad(n::text, 3, '0'), 'api', now() - n * interval '1 second'
+     from generate_series(1, 120) n`,
+    [word, Number.parseInt(word.slice(-6), 16)],
+  );
+  await search(page, word);
+  const items = page.getByRole("main").getByRole("listitem");
+  const older = page.getByRole("link", { name: "Show older ones" });
+  await expect(items).toHaveCount(50);
+  await expect(items.first()).toContainText(`${word} 001`);
+  await older.click();
+  await expect(items.first()).toContainText(`${word} 051`);
+  await older.click();
+  await expect(items.first()).toContainText(`${word} 101`);
+  await expect(items).toHaveCount(20);
+  await expect(older).toHaveCount(0);
+  await page.getByRole("link", { name: "Back to the newest" }).click();
+  await expect(items.first()).toContainText(`${word} 001`);
+  await page.getByRole("link", { name: "Deleted", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "No deleted workspace has that in it" })).toBeVisible();
+  await expect(box(page)).toHaveValue(word);
+});
+
+test("an operator reads what the installation is set to, and no secret", async ({ page }) => {
+  await page.goto("/admin/settings");
+  await expect(title(page)).toHaveText("Settings");
+  for (const variable of [
+    "ORGANIZATION_NOUN",
+    "SIGN_UP",
+    "ORGANIZATIONS_PER_USER",
+    "SESSION_IDLE_SECONDS",
+    "DNS_SERVERS",
+  ])
+    await expect(page.getByText(variable)).toBeVisible();
+  await expect(page.getByText("olu@operators.example")).toBeVisible();
+  await expect(page.getByText(/^Postgres \d+/)).toBeVisible();
+  expect(await page.content()).not.toMatch(/postgres(ql)?:\/\//);
+});
+
+test("an operator without a mouse searches, opens what was found, and saves", async ({ page }) => {
+  const name = `Keyboard ${mark()}`;
+  const { id } = await makeOrganization({ displayName: name });
+  await page.goto("/admin");
+  await box(page).focus();
+  await page.keyboard.type(name.toLowerCase());
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  await page.getByRole("link", { name: "Deleted", exact: true }).focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(title(page)).toHaveText(name);
+  await page.getByLabel("External id").focus();
+  const externalId = mark();
+  await page.keyboard.type(externalId);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").getByText("Saved", { exact: true })).toBeVisible();
+  expect((await stored(id))?.external_id).toBe(externalId);
+  // The menu of commands leads here from everywhere.
+  await page.goto("/account");
+  await expect(async () => {
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("option", { name: "All workspaces" })).toBeAttached({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.type("all work");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/admin");
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("an operator creates, searches, edits ten pairs of metadata, deactivates and deletes", async ({ page }) => {
+    const name = `Plain ${mark()}`;
+    await page.goto("/admin/organizations/new");
+    await page.getByLabel("Name", { exact: true }).fill(name);
+    await page.getByLabel("External id").fill("\u200b");
+    for (let row = 1; row <= 10; row++) {
+      await page.getByLabel(`Key ${row}`, { exact: true }).fill(`key ${row}`);
+      await page.getByLabel(`Value ${row}`, { exact: true }).fill(`value ${row}`);
+    }
+    await page.getByRole("button", { name: "Create workspace" }).click();
+    await expect(page.getByLabel("External id")).toHaveAccessibleDescription(
+      "Remove the invisible or control characters.",
+    );
+    await expect(page.getByLabel("Key 10")).toHaveValue("key 10");
+    await page.getByLabel("External id").fill("");
+    await page.getByRole("button", { name: "Create workspace" }).click();
+    await expect(title(page)).toHaveText(name);
+    const id = idOf(page);
+    expect(Object.keys((await stored(id))?.metadata ?? {})).toHaveLength(10);
+
+    await search(page, name);
+    await page.getByRole("link", { name }).click();
+    await page.getByLabel("Key 3", { exact: true }).fill("");
+    await page.getByLabel("Value 3", { exact: true }).fill("");
+    await page.getByRole("button", { name: "Save metadata" }).click();
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    expect(Object.keys((await stored(id))?.metadata ?? {})).toHaveLength(9);
+    await page.getByRole("button", { name: "Deactivate workspace" }).click();
+    await expect(page.getByText("Nobody gets in")).toBeVisible();
+    await page.getByText("Delete this workspace").click();
+    await page.getByRole("button", { name: "Delete workspace" }).click();
+    await expect(page.getByRole("button", { name: "Restore workspace" })).toBeVisible();
+    expect((await stored(id))?.deleted_at).not.toBeNull();
+  });
+});

@@ -1,0 +1,142 @@
+import { expect, test } from "@playwright/test";
+import { makeOrganization } from "#db/testing/factories";
+import { fromForm, type RecordedAction, replay, transports } from "../support/actions.ts";
+import { type Answer, Client } from "../support/client.ts";
+import { rows } from "../support/database.ts";
+import { formsIn } from "../support/html-form.ts";
+import { colleagueOf, enterAs, signIn, signInOperator } from "../support/people.ts";
+
+const entering = (person: { token: string }) => enterAs(new Client(), person);
+
+/** What a person sees of an answer: without what differs between two answers to the very same request. */
+function seen({ status, body, headers }: Answer, path: string) {
+  const text = body
+    .replaceAll(path, "/PATH")
+    .replaceAll(JSON.stringify(path.split("/").slice(1)).slice(1, -1), '"PATH"')
+    .replace(/<script[\s\S]*?<\/script>/g, "")
+    .replace(/nonce="[^"]*"/g, "");
+  return { status, text, type: headers["content-type"], cache: headers["cache-control"] };
+}
+
+async function pages() {
+  const { id, slug } = await makeOrganization({ externalId: `acct-${Date.now()}` });
+  const paths = ["/admin", "/admin?q=orion", "/admin/settings", "/admin/organizations/new"];
+  return {
+    id,
+    paths: [...paths, `/admin/organizations/${id}`, `/admin/organizations/${slug}`, "/admin/organizations/no"],
+  };
+}
+
+/** The forms of every operator page, as an operator gets them. */
+async function record(id: string): Promise<RecordedAction[]> {
+  const operator = entering(await signInOperator());
+  const recorded: RecordedAction[] = [];
+  for (const page of ["/admin/organizations/new", `/admin/organizations/${id}`]) {
+    const { body } = await operator.get(page);
+    const actions = formsIn(body).filter(({ fields }) =>
+      Object.keys(fields).some((name) => name.startsWith("$ACTION_")),
+    );
+    recorded.push(...actions.map((form) => fromForm(page, form)));
+  }
+  return recorded;
+}
+
+test.describe("operator pages are for operators", () => {
+  test("for members, strangers and an unproven address they are the page that does not exist, word for word", async () => {
+    const { paths } = await pages();
+    const admin = await signIn();
+    const people = [admin, await colleagueOf(admin), await signInOperator("unverified@operators.example", null)];
+    for (const person of people) {
+      const client = entering(person);
+      const nothing = seen(await client.get("/nobody/has/this"), "/nobody/has/this");
+      expect(nothing.status).toBe(404);
+      for (const path of paths) {
+        const answer = seen(await client.get(path), path);
+        expect([path, answer]).toEqual([path, nothing]);
+      }
+    }
+  });
+
+  test("signed out they lead to sign-in, as every page of people does", async () => {
+    const { paths } = await pages();
+    for (const path of paths) {
+      const answer = await new Client().get(path);
+      expect([path, answer.status, answer.location?.pathname]).toEqual([path, 307, "/sign-in/continue"]);
+      expect(answer.location?.searchParams.get("callbackUrl")).toBe(path);
+    }
+  });
+
+  test("nothing of them is kept by anybody", async () => {
+    const { id } = await pages();
+    const client = entering(await signInOperator());
+    for (const path of ["/admin", "/admin/settings", "/admin/organizations/new", `/admin/organizations/${id}`]) {
+      const { status, headers } = await client.get(path);
+      expect([path, status, headers["cache-control"]]).toEqual([path, 200, expect.stringContaining("no-store")]);
+      const { body } = await client.get(path, { headers: { rsc: "1" } });
+      const stranger = await entering(await signIn()).get(path, { headers: { rsc: "1" } });
+      expect([path, stranger.body.includes(id), body === stranger.body]).toEqual([path, false, false]);
+    }
+  });
+
+  for (const transport of transports) {
+    test(`their forms do nothing by ${transport} in the hands of anybody else`, async () => {
+      const { id } = await pages();
+      const forms = await record(id);
+      expect(forms).toHaveLength(6);
+      const stateOf = () =>
+        rows(
+          `select to_jsonb(o) as row, (select count(*)::int from audit_events where organization_id = o.id) as events,
+            (select jsonb_agg(s order by slug) from organization_slugs s where organization_id = o.id) as slugs
+           from organizations o where id = $1`,
+          [id],
+        );
+      const before = await stateOf();
+      const admin = await signIn();
+      const unverified = await signInOperator("unverified@operators.example", null);
+      const edits = {
+        displayName: `Taken over ${id}`,
+        slug: `taken-${Date.now()}`,
+        externalId: "evil",
+        key0: "key",
+        value0: "x",
+      };
+      for (const person of [admin, await colleagueOf(admin), unverified])
+        for (const form of forms)
+          for (const page of [form.page, "/account"]) {
+            const answer = await replay(
+              entering(person),
+              { ...form, page, fields: { ...form.fields, ...edits } },
+              transport,
+            );
+            expect([form.page, page, answer.status]).toEqual([form.page, page, 404]);
+          }
+      for (const form of forms) {
+        const nobody = await replay(new Client(), { ...form, fields: { ...form.fields, ...edits } }, transport);
+        expect(nobody.location?.pathname ?? String(nobody.headers["x-action-redirect"])).toContain("/sign-in/continue");
+      }
+      expect(await stateOf()).toEqual(before);
+      expect(await rows("select 1 from organizations where display_name = $1", [edits.displayName])).toEqual([]);
+    });
+
+    test(`an operator's form by ${transport} with hostile text, or another id bound, is answered and never fails`, async () => {
+      const { id } = await pages();
+      const operator = entering(await signInOperator());
+      for (const form of await record(id)) {
+        const odd = ["\0", "\ud800", "%", "__proto__", "x".repeat(5_000), "'; drop table organizations; --"];
+        for (const text of odd) {
+          const fields = Object.fromEntries(Object.keys(form.fields).map((name) => [name, text]));
+          const bound = form.bound.length > 0 ? [text, ...form.bound.slice(1)] : [];
+          for (const edited of [
+            { ...form, fields: { ...form.fields, ...fields } },
+            { ...form, bound },
+          ]) {
+            if (edited.bound === bound && bound.length === 0) continue;
+            const answer = await replay(operator, edited, transport);
+            expect([form.page, text.slice(0, 20), answer.status]).toEqual([form.page, text.slice(0, 20), 200]);
+            expect(answer.body).not.toContain("Something went wrong");
+          }
+        }
+      }
+    });
+  }
+});
