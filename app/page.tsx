@@ -43,8 +43,8 @@ export default async function LandingPage() {
             <div className="grid gap-4">
               <h1>Come in. Your {noun.one} is already there.</h1>
               <p className="text-ink-2">
-                Foyer is the front door of your product: people sign up, get {noun.a} with a door of its own, and walk
-                through to where they belong.
+                Foyer is the front door of your product: people {env.SIGN_UP === "on" ? "sign up, get" : "get"} {noun.a}{" "}
+                with a door of its own, and walk through to where they belong.
               </p>
             </div>
             <div className="flex flex-wrap gap-3">

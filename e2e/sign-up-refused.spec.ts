@@ -203,6 +203,7 @@ test.describe("where throwaway and public addresses are blocked", () => {
       await page.getByRole("button", { name: "E-mail me a link to start" }).click();
       await expect(page.getByLabel("E-mail")).toHaveAccessibleDescription(/Use the one of your work\.$/);
       await expect(page.getByLabel("E-mail")).toHaveValue("maya.orion@gmail.com");
+      await expect(page.getByRole("heading", { level: 1, name: "Create your account" })).toBeVisible();
     });
   });
 });

@@ -1,36 +1,14 @@
 import type { Metadata } from "next";
-import { signInMethods } from "#lib/auth/providers";
 import { env } from "#lib/env";
-import { noun } from "#lib/noun";
+import { SignUpDoor } from "@/components/auth/sign-up-door";
 import { Door } from "@/components/brand/door";
 import { Button } from "@/components/ui/button";
 
 export const metadata: Metadata = { title: "Create an account" };
 
-/** As sign-in, without passkeys: one belongs to someone who has an account. */
+/** The same for everyone, and cached; what somebody typed and has to change is /sign-in/continue. */
 export default function SignUpPage() {
-  if (env.SIGN_UP === "off") return <NoSignUp />;
-  return (
-    <Door
-      brand={null}
-      title="Create your account"
-      lead={`You get ${noun.a} with it. Name it next.`}
-      methods={signInMethods().filter(({ id }) => id !== "passkey")}
-      hidden={{ callbackUrl: "/home", intent: "sign-up" }}
-      emailLabel="E-mail me a link to start"
-      footStart={
-        <>
-          Have an account?{" "}
-          <a className="link" href="/sign-in">
-            Sign in
-          </a>
-        </>
-      }
-    />
-  );
-}
-
-function NoSignUp() {
+  if (env.SIGN_UP === "on") return <SignUpDoor callbackUrl="/home" />;
   return (
     <Door
       brand={null}

@@ -62,6 +62,7 @@ test.describe("P05: the organization is the one in the URL, and only for its mem
     for (const [what, page, field, edits] of [
       ["renaming", "settings", "displayName", { displayName: "Taken over" }],
       ["branding", "settings/branding", "color", { color: "#ff0000" }],
+      ["deleting", "settings", "confirmation", { confirmation: "Orion" }],
     ] as const) {
       test(`${what} by ${transport} with another's address bound changes nothing and answers as for no address`, async () => {
         const [eve, victim] = [await signIn(), await signIn()];

@@ -32,8 +32,10 @@ export async function startSignIn(start: Start): Promise<string> {
   // Someone who signs in is not adding a method to the account that this browser still has open.
   jar.delete(cookieNames.linking);
   const redirectTo = safeCallbackUrl(callbackUrl, env.APP_URL);
+  // Back to where it was typed.
+  const place = { ...(organization && { organization }), ...(signsUp && { intent: "sign-up" }) };
   const back = (error: string) =>
-    `/sign-in/continue?${new URLSearchParams({ error, callbackUrl: redirectTo, ...(organization && { organization }) })}`;
+    `/sign-in/continue?${new URLSearchParams({ error, callbackUrl: redirectTo, ...place })}`;
 
   const offered = signInMethods().find(({ id }) => id === method);
   if (!offered || offered.id === "passkey") return back("MethodUnavailable");

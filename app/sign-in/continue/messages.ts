@@ -29,7 +29,7 @@ const messages: Record<string, DoorError> = {
     message: "This installation takes no public mail addresses. Use the one of your work.",
   },
   SignUpClosed: {
-    message: "This installation takes no sign-ups. Sign in as the person it knows, or ask the people who run it.",
+    message: "This installation takes no sign-ups. Sign in with an account that exists, or ask the people who run it.",
   },
   SignUpDisposable: {
     message: "This installation takes no sign-ups with throwaway addresses. Sign up with one that you keep.",

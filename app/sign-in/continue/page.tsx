@@ -5,6 +5,7 @@ import { safeCallbackUrl } from "#lib/auth/rules";
 import { env } from "#lib/env";
 import { findPublicBrand } from "#lib/organizations/queries";
 import { SignInDoor } from "@/components/auth/sign-in-door";
+import { SignUpDoor } from "@/components/auth/sign-up-door";
 import { signInError } from "./messages";
 
 export const metadata: Metadata = { title: "Sign in", robots: { index: false } };
@@ -21,6 +22,9 @@ export default async function ContinueSignInPage({ searchParams }: { searchParam
   const organization = first(search.organization);
   const brand = organization ? await findPublicBrand(organization) : null;
   const email = error ? (await cookies()).get(cookieNames.typedEmail)?.value : undefined;
+  if (first(search.intent) === "sign-up" && env.SIGN_UP === "on") {
+    return <SignUpDoor callbackUrl={callbackUrl} error={error} email={email} />;
+  }
   return (
     <SignInDoor
       brand={brand}

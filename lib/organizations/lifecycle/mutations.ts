@@ -155,7 +155,7 @@ export async function deleteOwnOrganization(context: OrgContext, { confirmation 
     const state = await lockState(tx, organizationId);
     if (state.deletedAt || state.deactivatedAt) throw AppError.notFound();
     if (!confirms(confirmation, state.displayName)) {
-      throw AppError.invalid({ confirmation: `Type the name exactly: ${state.displayName}` });
+      throw AppError.invalid({ confirmation: "Type the name as it is written above." });
     }
     await remove(tx, actor, organizationId, state);
   });
