@@ -7,13 +7,16 @@ import { rows } from "./database.ts";
 /** Text that nothing else has. */
 export const mark = () => randomBytes(5).toString("hex");
 export const box = (page: Page) => page.getByRole("searchbox", { name: "Find a workspace" });
-export const title = (page: Page) => page.getByRole("heading", { level: 1 });
+/** What the open page is about; a logo's letter is not part of it. */
+export const title = (page: Page, name: string) => page.getByRole("heading", { level: 1, name, exact: true });
+/** A field of a pair of metadata: "Key 1", "Value 10". */
+export const cell = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 
 /** Asks the one box of the list. */
 export async function search(page: Page, text: string): Promise<void> {
   await page.goto("/admin");
   await box(page).fill(text);
-  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
 }
 
 /** What is stored of an organization. */
