@@ -32,7 +32,7 @@ export function OrganizationList({ organizations }: { organizations: readonly Op
               <>
                 <StateTag organization={organization} />
                 <span className="sr-only">Created</span>
-                <RelativeTime date={organization.createdAt} className="min-w-24 text-right max-wide:sr-only" />
+                <RelativeTime date={organization.createdAt} className="text-right max-wide:sr-only wide:min-w-24" />
               </>
             }
           />

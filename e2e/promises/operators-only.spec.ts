@@ -4,7 +4,7 @@ import { fromForm, type RecordedAction, replay, transports } from "../support/ac
 import { type Answer, Client } from "../support/client.ts";
 import { rows } from "../support/database.ts";
 import { formsIn } from "../support/html-form.ts";
-import { colleagueOf, enterAs, signIn, signInOperator } from "../support/people.ts";
+import { colleagueOf, enter, enterAs, signIn, signInOperator } from "../support/people.ts";
 
 const entering = (person: { token: string }) => enterAs(new Client(), person);
 
@@ -12,17 +12,18 @@ const entering = (person: { token: string }) => enterAs(new Client(), person);
 function seen({ status, body, headers }: Answer, path: string) {
   const text = body
     .replaceAll(path, "/PATH")
-    .replaceAll(JSON.stringify(path.split("/").slice(1)).slice(1, -1), '"PATH"')
     .replace(/<script[\s\S]*?<\/script>/g, "")
     .replace(/nonce="[^"]*"/g, "");
   return { status, text, type: headers["content-type"], cache: headers["cache-control"] };
 }
 
 async function pages() {
-  const { id, slug } = await makeOrganization({ externalId: `acct-${Date.now()}` });
+  const externalId = `acct-${Date.now()}`;
+  const { id, slug } = await makeOrganization({ externalId });
   const paths = ["/admin", "/admin?q=orion", "/admin/settings", "/admin/organizations/new"];
   return {
     id,
+    externalId,
     paths: [...paths, `/admin/organizations/${id}`, `/admin/organizations/${slug}`, "/admin/organizations/no"],
   };
 }
@@ -48,12 +49,27 @@ test.describe("operator pages are for operators", () => {
     const people = [admin, await colleagueOf(admin), await signInOperator("unverified@operators.example", null)];
     for (const person of people) {
       const client = entering(person);
-      const nothing = seen(await client.get("/nobody/has/this"), "/nobody/has/this");
+      const nothing = seen(await client.get("/o/nobody-has-this"), "/o/nobody-has-this");
       expect(nothing.status).toBe(404);
       for (const path of paths) {
         const answer = seen(await client.get(path), path);
         expect([path, answer]).toEqual([path, nothing]);
       }
+    }
+  });
+
+  test("and look like it too", async ({ page, context }) => {
+    await enter(context, await signIn());
+    await page.goto("/nobody/has/this");
+    const nothing = await page.locator("body").innerText();
+    for (const path of ["/admin", "/admin/settings", "/admin/organizations/new"]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+      expect([path, await page.locator("body").innerText(), await page.title()]).toEqual([
+        path,
+        nothing,
+        "Nothing here · Foyer",
+      ]);
     }
   });
 
@@ -67,14 +83,13 @@ test.describe("operator pages are for operators", () => {
   });
 
   test("nothing of them is kept by anybody", async () => {
-    const { id } = await pages();
+    const { id, externalId } = await pages();
     const client = entering(await signInOperator());
     for (const path of ["/admin", "/admin/settings", "/admin/organizations/new", `/admin/organizations/${id}`]) {
       const { status, headers } = await client.get(path);
       expect([path, status, headers["cache-control"]]).toEqual([path, 200, expect.stringContaining("no-store")]);
-      const { body } = await client.get(path, { headers: { rsc: "1" } });
       const stranger = await entering(await signIn()).get(path, { headers: { rsc: "1" } });
-      expect([path, stranger.body.includes(id), body === stranger.body]).toEqual([path, false, false]);
+      expect([path, stranger.body.includes(externalId)]).toEqual([path, false]);
     }
   });
 
@@ -101,15 +116,10 @@ test.describe("operator pages are for operators", () => {
         value0: "x",
       };
       for (const person of [admin, await colleagueOf(admin), unverified])
-        for (const form of forms)
-          for (const page of [form.page, "/account"]) {
-            const answer = await replay(
-              entering(person),
-              { ...form, page, fields: { ...form.fields, ...edits } },
-              transport,
-            );
-            expect([form.page, page, answer.status]).toEqual([form.page, page, 404]);
-          }
+        for (const form of forms) {
+          const answer = await replay(entering(person), { ...form, fields: { ...form.fields, ...edits } }, transport);
+          expect([form.page, answer.status]).toEqual([form.page, 404]);
+        }
       for (const form of forms) {
         const nobody = await replay(new Client(), { ...form, fields: { ...form.fields, ...edits } }, transport);
         expect(nobody.location?.pathname ?? String(nobody.headers["x-action-redirect"])).toContain("/sign-in/continue");
@@ -122,7 +132,7 @@ test.describe("operator pages are for operators", () => {
       const { id } = await pages();
       const operator = entering(await signInOperator());
       for (const form of await record(id)) {
-        const odd = ["\0", "\ud800", "%", "__proto__", "x".repeat(5_000), "'; drop table organizations; --"];
+        const odd = ["\0", "\ud800", "%", "__proto__", "x".repeat(300), "'; drop table organizations; --"];
         for (const text of odd) {
           const fields = Object.fromEntries(Object.keys(form.fields).map((name) => [name, text]));
           const bound = form.bound.length > 0 ? [text, ...form.bound.slice(1)] : [];

@@ -177,7 +177,10 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
   const lea = await makeUser({ email: mail("lea"), name: "Lea Brandt", givenName: "Lea" });
   await makeMembership(shut.id, lea.id, "admin");
   await makeDomain(shut.id, `harbour-freight${mark}.com`, { createdVia: "operator" });
-  await makeDomain(shut.id, `harbour${mark}.dev`, { status: "failed", problem: "There is no TXT record at that name." });
+  await makeDomain(shut.id, `harbour${mark}.dev`, {
+    status: "failed",
+    problem: "There is no TXT record at that name.",
+  });
   const gone = await makeOrganization({
     slug: `copperline${mark}`,
     displayName: "Copperline",

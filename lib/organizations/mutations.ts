@@ -125,7 +125,7 @@ export async function rename(
   }
   // An address the organization already has always saves unchanged, even if nobody could choose it today.
   if ((before.slug ?? "") !== input.slug) {
-    if (input.slug) assertSlugAllowed(input.slug, actor);
+    if (input.slug || actor.kind === "user") assertSlugAllowed(input.slug, actor);
     await moveSlug(tx, organizationId, input.slug);
     const details = { from: before.slug ?? "", to: input.slug };
     await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
