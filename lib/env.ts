@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { normalizeEmail } from "#lib/auth/rules";
 
@@ -25,10 +25,12 @@ const addressOf = (raw: string) => {
   const address = normalizeEmail(raw);
   return address.ok ? [address.email] : [];
 };
+// Not isIP of node:net: Next also builds this for its edge runtime, which has no node modules, and would warn about it again and again.
+const isAddress = (text: string) => ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 /** As Node's resolver takes them: an IP address, with a port when it is not 53. */
 function isDnsServer(text: string): boolean {
   const [, host = text] = /^(?:\[(.+)\]|([\d.]+))(?::\d{1,5})?$/.exec(text)?.filter(Boolean) ?? [];
-  return isIP(host) !== 0;
+  return isAddress(host);
 }
 
 const environmentSchema = z.object({
@@ -140,7 +142,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   if (address.pathname !== "/" || address.search || address.hash || address.username) {
     throw new EnvironmentError("APP_URL must be an origin only: scheme, host and port, without a path.");
   }
-  if (values.DOOR_ADDRESSES === "subdomain" && isIP(address.hostname.replace(/^\[|\]$/g, ""))) {
+  if (values.DOOR_ADDRESSES === "subdomain" && isAddress(address.hostname.replace(/^\[|\]$/g, ""))) {
     throw new EnvironmentError(
       "DOOR_ADDRESSES=subdomain needs an APP_URL with a name: an IP address has no subdomains.",
     );

@@ -9,7 +9,7 @@ import { MethodButton } from "./method-button.tsx";
 
 /** The ways in: one form for the providers, one for e-mail; plain posts that need no script. */
 export function DoorMethods(props: DoorProps & { methods: readonly SignInMethod[] }) {
-  const { methods, action, hidden = {}, passkey, error, preview } = props;
+  const { methods, action = "/api/sign-in", hidden = {}, passkey, error, preview } = props;
   const email = methods.find((method) => method.id === "email");
   const others = methods.filter((method) => method.id !== "email");
   // Without e-mail the first that works for everyone is solid; a passkey needs a device that has one.

@@ -17,7 +17,7 @@ export type DoorProps = {
   /** The line under it: the door's address (people check where they are) or one sentence. */
   lead?: ReactNode;
   methods?: readonly SignInMethod[];
-  /** Where both forms are sent. */
+  /** Where both forms are sent; /api/sign-in here, unless the door stands at another host. */
   action?: string;
   /** Carried along by both. */
   hidden?: { callbackUrl?: string; organization?: string; intent?: "sign-up" };
