@@ -30,6 +30,7 @@ async function add(page: Page, domain: string): Promise<void> {
 
 /** Copies the record off the page, as its admin does, and puts it into DNS. */
 async function publishRecord(page: Page, domain: string): Promise<string> {
+  await expect(entryOf(page, domain).getByRole("definition")).toHaveCount(3);
   const parts = await entryOf(page, domain).getByRole("definition").allInnerTexts();
   const [type, name = "", value = ""] = parts.map((text) => text.replace(/^Copy \w+\s+/, "").trim());
   expect([type, name]).toEqual(["TXT", `_foyer.${domain}`]);

@@ -67,7 +67,7 @@ describe("checkDomain", () => {
         expect(proofRecord(result.value, "").name.length).toBeLessThanOrEqual(253);
         expect(raw.trim().toLowerCase()).toBe(result.value);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -80,7 +80,7 @@ describe("checkDomain", () => {
         expect(checkDomain(meant)).toEqual({ ok: true, value: meant });
         expect(correctDomain(meant)).toBe("");
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

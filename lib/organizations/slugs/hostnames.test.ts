@@ -39,7 +39,7 @@ describe("a hostname as an address", () => {
         expect(parse(slug, { allowPrivateDomains: true }).domain).toBe(slug);
         expect(new URL(`https://${slug}`).hostname).toBe(slug);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
     for (const ending of sharedEndings) expect([ending, code(`orion.${ending}`, inBrowser)]).toEqual([ending, "ok"]);
   });
