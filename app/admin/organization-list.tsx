@@ -30,7 +30,7 @@ export function OrganizationList({ organizations }: { organizations: readonly Op
               .join(" · ")}
             action={
               <>
-                <StateTag organization={organization} />
+                <StateTag organization={organization} inRow />
                 <span className="sr-only">Created</span>
                 <RelativeTime date={organization.createdAt} className="text-right max-wide:sr-only wide:min-w-24" />
               </>

@@ -14,7 +14,7 @@ const filters = [
 /** One box that finds an organization by whatever is known of it, and which ones to look at. Plain forms and links. */
 export function SearchForm({ search, state }: { search: string; state: ListedState }) {
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <search>
         <form method="get" action="/admin" className="flex gap-2">
           <Input
