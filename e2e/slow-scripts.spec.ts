@@ -52,7 +52,7 @@ test("someone who types before the scripts have come loses nothing, and the page
   await linkField(page).fill("https://cdn.lyra-labs.com/logo.png");
   release();
   await expect(page.getByRole("radio", { name: "Night" })).toBeChecked();
-  await expect(linkField(page)).toHaveAccessibleDescription(/^Saved now, shown once/);
+  await expect(linkField(page)).toHaveAccessibleDescription(/^Foyer fetches the picture/);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("status").getByText("Saved", { exact: true })).toBeVisible();
   await page.reload();
