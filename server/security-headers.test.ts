@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fixedHeaders, formTargets, policyMaker, scriptHash } from "./security-headers.ts";
 
-const plain = { secure: false } as Parameters<typeof policyMaker>[0];
+const plain = { APP_URL: "https://foyer.example", secure: false } as Parameters<typeof policyMaker>[0];
 
 describe("the content security policy", () => {
   const policy = policyMaker(plain, false)(["'nonce-abc'"]);
@@ -17,7 +17,7 @@ describe("the content security policy", () => {
     expect(directives.get("frame-ancestors")).toBe("frame-ancestors 'none'");
     expect(directives.get("base-uri")).toBe("base-uri 'none'");
     expect(directives.get("object-src")).toBe("object-src 'none'");
-    expect(directives.get("img-src")).toBe("img-src 'self' data: blob:");
+    expect(directives.get("img-src")).toBe("img-src 'self' https://foyer.example data: blob:");
   });
 
   test("allows eval in development only", () => {

@@ -6,6 +6,7 @@ import type { Environment } from "#lib/env";
 /** What the headers depend on. */
 export type HeaderSettings = Pick<
   Environment,
+  | "APP_URL"
   | "secure"
   | "AUTH_GOOGLE_ID"
   | "AUTH_GITHUB_ID"
@@ -45,7 +46,8 @@ export function policyMaker(settings: HeaderSettings, dev: boolean): (scripts: r
   const own = ["'self'", scriptHash(bootScript), ...(dev ? ["'unsafe-eval'"] : [])];
   const rest = [
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    // An organization's own host shows pictures of its brand from here, in the tab too.
+    `img-src 'self' ${settings.APP_URL} data: blob:`,
     "font-src 'self'",
     "connect-src 'self'",
     `form-action ${formTargets(settings).join(" ")}`,
