@@ -47,7 +47,7 @@ export function policyMaker(settings: HeaderSettings, dev: boolean): (scripts: r
   const own = ["'self'", scriptHash(bootScript), ...(dev ? ["'unsafe-eval'"] : [])];
   const rest = [
     "style-src 'self' 'unsafe-inline'",
-    // From an organization's own host the pictures of its brand are at APP_URL.
+    // An organization's own host shows pictures of its brand from here, in the tab too.
     `img-src 'self' ${settings.APP_URL} data: blob:`,
     "font-src 'self'",
     "connect-src 'self'",

@@ -41,11 +41,23 @@ export function drawable(text: string): string | null {
   return drawn.replace(/\s+/g, " ").trim() || null;
 }
 
-/** How wide a line of text is, in the unit of `size`. */
-function widthOf(text: string, weight: Weight, size: number): number {
+// Laid out once each: to lay out every line that might be takes a long name a tenth of a second of everybody's time.
+const advances = new Map<string, number>();
+
+function advanceOf(grapheme: string, weight: Weight): number {
+  const key = weight + grapheme;
+  const known = advances.get(key);
+  if (known !== undefined) return known;
   const font = fontOf(weight);
-  const run = font.layout(text);
-  return (run.advanceWidth / font.unitsPerEm + tracking[weight] * run.glyphs.length) * size;
+  const advance = font.layout(grapheme).advanceWidth / font.unitsPerEm + tracking[weight];
+  if (advances.size >= 2000) advances.clear();
+  advances.set(key, advance);
+  return advance;
+}
+
+/** How wide a line of text is, in the unit of `size`: a little more where letters lean on each other. */
+function widthOf(text: string, weight: Weight, size: number): number {
+  return splitGraphemes(text).reduce((width, grapheme) => width + advanceOf(grapheme, weight), 0) * size;
 }
 
 /** Breaks text into lines no wider than `width`, between words, and inside a word that is wider than a line. Null when it needs more than `most`. */
