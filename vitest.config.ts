@@ -12,7 +12,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["**/*.test.ts"], exclude: ["**/*.db.test.ts", ...elsewhere] },
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: ["**/*.db.test.ts", ...elsewhere],
+          // Properties run hundreds of cases: on a busy machine that takes a while, and says nothing.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

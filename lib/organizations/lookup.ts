@@ -33,15 +33,20 @@ export function organizationAtHost({ host, label }: HostPlace): SQL {
 }
 
 /**
- * Whether a slug is one that its organization may stand at: a label, or a hostname that equals or sits under a domain the
- * organization has proven. `alias` names the organization_slugs table.
+ * Whether a slug is one that its organization may stand at: a label, or a hostname it has proven. `alias` names the
+ * organization_slugs table.
  */
 export function isProven(alias: string): SQL {
   const slugs = sql.identifier(alias);
-  return sql`(strpos(${slugs}.slug, '.') = 0 or exists (
+  return sql`(strpos(${slugs}.slug, '.') = 0 or ${provenBy(sql`${slugs}.organization_id`, sql`${slugs}.slug`)})`;
+}
+
+/** Whether the organization `id` stands for has proven a domain that `hostname` equals or sits under. */
+export function provenBy(id: SQL, hostname: SQL): SQL {
+  return sql`exists (
     select 1 from organization_domains d
-    where d.organization_id = ${slugs}.organization_id and d.status = 'verified'
-      and (${slugs}.slug = d.domain or right(${slugs}.slug, length(d.domain) + 1) = '.' || d.domain)))`;
+    where d.organization_id = ${id} and d.status = 'verified'
+      and (${hostname} = d.domain or right(${hostname}, length(d.domain) + 1) = '.' || d.domain))`;
 }
 
 /** Whether people may use the organization: neither deactivated nor deleted. */

@@ -7,6 +7,7 @@ import { passkeys } from "#db/schema/passkeys";
 import { type RecentEvent, readRecentEvents } from "#lib/audit/queries";
 import { authorize, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId, UserId } from "#lib/ids";
+import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { logoPath } from "./logos/queries.ts";
 import { isOpen, isProven, organizationAt } from "./lookup.ts";
@@ -14,8 +15,8 @@ import type { PublicBrand } from "./types.ts";
 
 /**
  * What the door at an address shows to anyone. A former slug, an id or an external id finds the same organization: compare
- * `brand.slug`, which is its id when it has no slug. An organization whose slug is a hostname shows nothing until it has proven a
- * domain of it. It can return nothing else of an organization.
+ * `brand.slug`, which is its id when it has no slug, or a hostname that it has not proven: at that one there is nothing. It can return
+ * nothing else of an organization.
  */
 export async function findPublicBrand(address: string): Promise<PublicBrand | null> {
   const { rows } = await installation.execute<{
@@ -27,8 +28,10 @@ export async function findPublicBrand(address: string): Promise<PublicBrand | nu
   }>(sql`
     select o.id, o.display_name, coalesce(live.slug, o.id) as slug, o.color, o.logo_hash
     from organizations o
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
-    where o.id = ${organizationAt(address)} and ${isOpen("o")} and (live.slug is null or ${isProven("live")})`);
+    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isProven("live")}
+    where o.id = ${organizationAt(address)} and ${isOpen("o")} and not exists (
+      select 1 from organization_slugs claim
+      where claim.slug = ${lookupKey(address)} and claim.retired_at is null and not ${isProven("claim")})`);
   const row = rows[0];
   if (!row) return null;
   return {

@@ -8,6 +8,8 @@ import { Section } from "@/components/ui/section";
 
 type NextStepsProps = {
   brand: PublicBrand & { logoUrl: string | null };
+  /** The domain that its address needs the proof of; null when it needs none. */
+  unproven: string | null;
   /** Whether this person can change the organization; without, only their own steps are theirs. */
   manages: boolean;
   hasName: boolean;
@@ -16,9 +18,17 @@ type NextStepsProps = {
 
 type Step = { done: boolean; title: string; detail: string; act: string; href: string };
 
-function stepsOf({ brand, manages, hasName, hasPasskey }: NextStepsProps): Step[] {
+function stepsOf({ brand, unproven, manages, hasName, hasPasskey }: NextStepsProps): Step[] {
   const branding = `/o/${brand.slug}/settings/branding`;
+  const proof: Step = {
+    done: unproven === null,
+    title: `Prove ${unproven}`,
+    detail: `Then the door opens at ${brand.slug}.`,
+    act: "See how",
+    href: `/o/${brand.slug}/settings/domains`,
+  };
   const shared: Step[] = [
+    proof,
     {
       done: brand.logo !== null || brand.logoUrl !== null,
       title: "Add a logo",

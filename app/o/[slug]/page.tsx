@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
+import { findAddressProof } from "#lib/organizations/domains/queries";
 import { findLogoCopy } from "#lib/organizations/logos/queries";
 import { readPortal } from "#lib/organizations/queries";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -24,11 +25,14 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 /** The home of an organization: who is here, what to do next, what happened. At most seven statements in all, unless a logo is being fetched. */
 export default async function PortalPage({ params }: { params: Params }) {
   const { context, brand } = await requireMember((await params).slug);
-  const [{ hasPasskey }, portal] = await Promise.all([
+  const [{ hasPasskey }, portal, proof] = await Promise.all([
     findSurroundings(context.actor.id),
     readPortal(context, { members: 5, events: 6 }),
+    findAddressProof(context, brand.slug),
   ]);
-  const address = doorAddress(brand.slug);
+  const unproven = proof && !proof.proven ? proof.domain : null;
+  // A hostname opens nothing before it is proven; the id always does.
+  const address = doorAddress(unproven ? brand.organizationId : brand.slug);
   const manages = context.permissions.has("organization:manage");
   // Whoever has just given a link sees the picture take the letter's place.
   const copy = manages && brand.logoUrl !== null && brand.logo === null ? await findLogoCopy(context) : null;
@@ -57,7 +61,13 @@ export default async function PortalPage({ params }: { params: Params }) {
     >
       {copy?.triedAt === null ? <Refreshing /> : null}
       <div className="grid min-w-0 gap-10">
-        <NextSteps brand={brand} manages={manages} hasName={context.actor.name !== null} hasPasskey={hasPasskey} />
+        <NextSteps
+          brand={brand}
+          unproven={unproven}
+          manages={manages}
+          hasName={context.actor.name !== null}
+          hasPasskey={hasPasskey}
+        />
         <RecentEvents events={portal.events} organization={brand.displayName} userId={context.actor.id} />
       </div>
       <People slug={brand.slug} members={portal.members} total={portal.total} userId={context.actor.id} />

@@ -9,8 +9,9 @@ import { type Actor, system } from "#lib/audit/types";
 import { authorize, type OrgContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
-import { type DomainId, newId } from "#lib/ids";
+import { type DomainId, newId, type OrganizationId } from "#lib/ids";
 import { noun } from "#lib/noun";
+import { isOpen } from "../lookup.ts";
 import { domainRefusal } from "./refusals.ts";
 import { readTexts } from "./resolver.ts";
 import { afterLook, findingOf, mostDomains, newStanding, proofRecord } from "./rules.ts";
@@ -30,11 +31,12 @@ export async function addDomain(context: OrgContext, domain: string): Promise<vo
   try {
     await inOrganization(context, async (tx) => {
       // Locked, so that two at once count the same list.
-      await tx
+      const open = await tx
         .select({ id: organizations.id })
         .from(organizations)
-        .where(eq(organizations.id, organizationId))
+        .where(and(eq(organizations.id, organizationId), isOpen("organizations")))
         .for("update");
+      if (open.length === 0) throw AppError.notFound();
       const count = await tx.$count(organizationDomains, eq(organizationDomains.organizationId, organizationId));
       if (count >= mostDomains) {
         throw new AppError("limit", `The list holds ${mostDomains} domains. Remove one that is not needed any more.`);
@@ -112,7 +114,7 @@ const ownDomain = ({ organizationId }: OrgContext, id: string) =>
 
 type DomainRow = typeof organizationDomains.$inferSelect;
 
-/** Asks DNS, outside any transaction, and writes what it said. Null when the domain was removed meanwhile. */
+/** Asks DNS, outside any transaction, and writes what it said. Null when the domain was removed meanwhile, or its organization deleted. */
 async function look(row: DomainRow, actor: Actor): Promise<DomainStatus | null> {
   const finding = findingOf(
     await readTexts(proofRecord(row.domain, row.token).name, row.domain),
@@ -136,7 +138,11 @@ async function settle(
   actor: Actor,
 ): Promise<DomainStatus | null> {
   // The token too: what was removed and added again while DNS was asked is another claim.
-  const same = and(eq(organizationDomains.id, id), eq(organizationDomains.token, token));
+  const same = and(
+    eq(organizationDomains.id, id),
+    eq(organizationDomains.token, token),
+    sql`not exists (select 1 from organizations o where o.id = organization_id and o.deleted_at is not null)`,
+  );
   const [before] = await tx.select().from(organizationDomains).where(same).for("update");
   if (!before) return null;
   const now = new Date();
@@ -191,4 +197,35 @@ async function claimDue(): Promise<DomainRow[]> {
     .set({ nextCheckAt: sql`now() + interval '5 minutes'` })
     .where(sql`${organizationDomains.id} = ${claimed}`)
     .returning();
+}
+
+/** Lets go of an organization's domains, which others may prove from then on. Inside the transaction that deletes it. */
+export async function releaseDomains(tx: Database, organizationId: OrganizationId): Promise<void> {
+  await tx
+    .update(organizationDomains)
+    .set({ status: "pending", verifiedAt: null, problem: null, nextCheckAt: null, misses: 0 })
+    .where(eq(organizationDomains.organizationId, organizationId));
+}
+
+/**
+ * Looks for the proofs of a restored organization's domains again; what was vouched for counts at once, unless another organization
+ * has proven it meanwhile. Inside the transaction that restores it.
+ */
+export async function reclaimDomains(tx: Database, organizationId: OrganizationId): Promise<void> {
+  const own = eq(organizationDomains.organizationId, organizationId);
+  await tx
+    .update(organizationDomains)
+    .set({ nextCheckAt: sql`now()` })
+    .where(and(own, eq(organizationDomains.createdVia, "user")));
+  await tx
+    .update(organizationDomains)
+    .set({ status: "verified", verifiedAt: sql`now()` })
+    .where(
+      and(
+        own,
+        ne(organizationDomains.createdVia, "user"),
+        sql`not exists (select 1 from organization_domains other
+          where other.domain = ${organizationDomains.domain} and other.status = 'verified')`,
+      ),
+    );
 }

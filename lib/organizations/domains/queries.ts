@@ -3,6 +3,7 @@ import { type Database, inOrganization } from "#db/client";
 import { organizationDomains } from "#db/schema/organization-domains";
 import type { OrgContext } from "#lib/auth/context";
 import type { OrganizationId } from "#lib/ids";
+import { provenBy } from "#lib/organizations/lookup";
 import { domainToProve } from "./refusals.ts";
 import { namesAbove, proofRecord } from "./rules.ts";
 import type { AddressProof, Domain } from "./types.ts";
@@ -46,15 +47,9 @@ export async function findAddressProof(context: OrgContext, address: string): Pr
 /** Whether the organization has proved a domain that `hostname` equals or is in; inside the caller's transaction. */
 export async function hasProof(tx: Database, organizationId: OrganizationId, hostname: string): Promise<boolean> {
   const { rows } = await tx.execute<{ proven: boolean }>(
-    sql`select ${provenBy(sql`${organizationId}`, hostname)} as proven`,
+    sql`select ${provenBy(sql`${organizationId}`, sql`${hostname}::text`)} as proven`,
   );
   return rows[0]?.proven ?? false;
-}
-
-/** As a condition in a larger statement: whether the organization `id` stands for has proved `hostname`. */
-export function provenBy(id: SQL, hostname: string): SQL {
-  return sql`exists (select 1 from ${organizationDomains} where ${organizationDomains.organizationId} = ${id}
-    and ${organizationDomains.status} = 'verified' and ${covers(hostname)})`;
 }
 
 function covers(hostname: string): SQL {

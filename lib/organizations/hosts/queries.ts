@@ -25,19 +25,17 @@ type Row = {
   color: string | null;
   logo_hash: string | null;
   open: boolean;
-  proven: boolean;
 };
 
 /**
  * The door at a host, or null when it means no organization. A former slug's subdomain leads to the live one's, or, when the
- * organization has no label any more, to its door under APP_URL.
+ * organization has no label any more, to its door under APP_URL: by its id as long as its hostname is not proven.
  */
 export async function findHostDoor(place: HostPlace): Promise<HostDoor | null> {
   const { rows } = await installation.execute<Row>(sql`
-    select o.id, o.display_name, live.slug, o.color, o.logo_hash, ${isOpen("o")} as open,
-      live.slug is null or ${isProven("live")} as proven
+    select o.id, o.display_name, live.slug, o.color, o.logo_hash, ${isOpen("o")} as open
     from organizations o
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
+    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isProven("live")}
     where o.id = ${organizationAtHost(place)}`);
   const row = rows[0];
   if (!row) return null;
@@ -49,8 +47,7 @@ export async function findHostDoor(place: HostPlace): Promise<HostDoor | null> {
     logo: logoPath(row.logo_hash),
   };
   if (place.label === null || place.label === row.slug) return { brand, open: row.open, moved: null };
-  // Its door under APP_URL is shut as well until the hostname is proven.
-  return { brand, open: row.open && row.proven, moved: whereMoved(brand.slug, row.slug) };
+  return { brand, open: row.open, moved: whereMoved(brand.slug, row.slug) };
 }
 
 function whereMoved(address: string, slug: string | null): HostDoor["moved"] {

@@ -10,6 +10,7 @@ import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
+import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutations";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import { isOpen } from "#lib/organizations/lookup";
 import { confirms, graceDays, heldDays } from "./rules.ts";
@@ -77,6 +78,7 @@ function closing<T>(work: (tx: Database) => Promise<T>): Promise<T> {
 
 async function remove(tx: Database, actor: Actor, id: OrganizationId, { displayName }: State): Promise<void> {
   await change(tx, actor, id, { deletedAt: sql`now()` }, "organization.deleted", displayName);
+  await releaseDomains(tx, id);
   await moveSessionsOut(tx, id);
 }
 
@@ -123,7 +125,8 @@ export async function deleteOrganization({ actor }: InstallationContext, id: Org
 }
 
 /**
- * Takes a deletion back within 30 days: members, addresses and domains are as they were, and so is whether it was deactivated.
+ * Takes a deletion back within 30 days: members and addresses are as they were, and so is whether it was deactivated. Domains are
+ * looked for again at once, because another organization may have proven one meanwhile.
  * Sessions are not moved back. Doing it again changes nothing.
  * @throws AppError not_found, also when the 30 days are over; conflict at `externalId` when another organization has it by now
  */
@@ -134,6 +137,7 @@ export async function restoreOrganization({ actor }: InstallationContext, id: Or
       if (state.expired) throw AppError.notFound(`It was deleted more than ${graceDays} days ago.`);
       if (!state.deletedAt) return;
       await change(tx, actor, id, { deletedAt: null }, "organization.restored", state.displayName);
+      await reclaimDomains(tx, id);
     });
   } catch (error) {
     if (uniqueViolation(error) !== "organizations_external_id_key") throw error;

@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
-import { provenBy } from "#lib/organizations/domains/queries";
 import { domainToProve } from "#lib/organizations/domains/refusals";
+import { provenBy } from "#lib/organizations/lookup";
 import { alternatives, refusal } from "./reserved.ts";
 import { checkSlug, correctSlug, isHostname } from "./rules.ts";
 
@@ -68,7 +68,7 @@ type Free = {
 async function free(slugs: readonly string[], own?: Owner): Promise<Free> {
   const [first] = slugs;
   if (first === undefined) return { open: [], proven: false, claimed: false };
-  const proof = (id: SQL) => (isHostname(first) ? provenBy(id, first) : sql`false`);
+  const proof = (id: SQL) => (isHostname(first) ? provenBy(id, sql`${first}::text`) : sql`false`);
   const {
     rows: [found],
   } = await installation.execute<{ taken: string[]; proven: boolean; claimed: boolean }>(sql`
