@@ -3,11 +3,9 @@ import { describe, expect, test } from "vitest";
 import { installation } from "#db/client";
 import { auditEvents } from "#db/schema/audit-events";
 import { memberships } from "#db/schema/memberships";
-import { organizationDomains } from "#db/schema/organization-domains";
 import { organizations } from "#db/schema/organizations";
 import { sessions } from "#db/schema/sessions";
 import {
-  makeDomain,
   makeMember,
   makeMembership,
   makeOperator,
@@ -282,31 +280,4 @@ describe("at the same moment", () => {
     ]);
     expect(await actionsIn(id)).toEqual(["organization.deleted"]);
   });
-});
-
-test("lets go of the domains of what is deleted, and looks for them again when it is restored", async () => {
-  const operator = await makeOperator();
-  const [gone, other] = await Promise.all([makeOrganization(), makeOrganization()]);
-  const [proven, vouched, lost] = ["proven", "vouched", "lost"].map((name) => `${name}-${gone.slug}.com`) as [
-    string,
-    string,
-    string,
-  ];
-  await makeDomain(gone.id, proven);
-  await makeDomain(gone.id, vouched, { createdVia: "operator" });
-  await makeDomain(gone.id, lost, { createdVia: "operator" });
-  await deleteOrganization(operator, gone.id);
-  // Somebody else may prove it now.
-  await makeDomain(other.id, lost);
-  await restoreOrganization(operator, gone.id);
-  const domains = await installation
-    .select({
-      domain: organizationDomains.domain,
-      status: organizationDomains.status,
-      next: organizationDomains.nextCheckAt,
-    })
-    .from(organizationDomains)
-    .where(eq(organizationDomains.organizationId, gone.id));
-  const byName = Object.fromEntries(domains.map(({ domain, status, next }) => [domain, [status, next !== null]]));
-  expect(byName).toEqual({ [proven]: ["pending", true], [vouched]: ["verified", false], [lost]: ["pending", false] });
 });
