@@ -22,7 +22,7 @@ export function SearchForm({ search, state }: { search: string; state: ListedSta
             name="q"
             type="search"
             aria-label={`Find ${noun.a}`}
-            placeholder="Name, address, id or external id"
+            placeholder="Name, address or any id"
             defaultValue={search}
             autoCapitalize="none"
             autoComplete="off"

@@ -61,11 +61,11 @@ test.describe("operator pages are for operators", () => {
   test("and look like it too", async ({ page, context }) => {
     await enter(context, await signIn());
     await page.goto("/nobody/has/this");
-    const nothing = await page.locator("body").innerText();
+    const nothing = await page.getByRole("main").textContent();
     for (const path of ["/admin", "/admin/settings", "/admin/organizations/new"]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
-      expect([path, await page.locator("body").innerText(), await page.title()]).toEqual([
+      expect([path, await page.getByRole("main").textContent(), await page.title()]).toEqual([
         path,
         nothing,
         "Nothing here · Foyer",
