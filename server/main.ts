@@ -50,6 +50,8 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     const headers = {
       host: appUrl.host,
       accept: "text/html",
+      // Next sends the head whole only to someone who has a name.
+      "user-agent": "foyer",
       "accept-encoding": "identity",
       "content-security-policy": policy([`'nonce-${nonce}'`]),
       ...(host && { [doorHostHeader]: host }),

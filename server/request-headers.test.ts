@@ -97,6 +97,7 @@ describe("sanitizing", () => {
       "x-forwarded-for": "203.0.113.9",
       "x-foyer-client": "203.0.113.9",
       "x-foyer-path": "/",
+      "user-agent": "unknown",
     });
   });
 
@@ -115,7 +116,7 @@ describe("sanitizing", () => {
   });
 
   test("keeps what Next's browser half sends", () => {
-    const kept = { rsc: "1", "next-action": "a", "next-router-state-tree": "t", "next-url": "/" };
+    const kept = { rsc: "1", "next-action": "a", "next-router-state-tree": "t", "next-url": "/", "user-agent": "ua" };
     const request = requestWith(kept);
     sanitizeHeaders(request, { appUrl, hops: 0, dev: false, cookies });
     expect(request.headers).toMatchObject(kept);

@@ -83,6 +83,8 @@ export function sanitizeHeaders(
   for (const name of Object.keys(headers)) {
     if (internal.test(name) || (!dev && internalInProduction.test(name))) delete headers[name];
   }
+  // To whoever does not say who they are Next would send the head in pieces, whatever next.config.ts says.
+  headers["user-agent"] ||= "unknown";
   if (headers.cookie !== undefined) headers.cookie = unambiguousCookies(headers.cookie, cookies, appUrl);
   Object.assign(headers, {
     host: appUrl.host,

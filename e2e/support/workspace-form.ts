@@ -8,7 +8,7 @@ import { enter, type SignedIn, signIn } from "./people.ts";
 export const nameField = (page: Page) => page.getByLabel("Name", { exact: true });
 export const addressField = (page: Page) => page.getByRole("textbox", { name: "Address" });
 export const colorField = (page: Page) => page.getByLabel("Colour as hex");
-export const fileField = (page: Page) => page.getByLabel(/^Choose a/);
+export const fileField = (page: Page) => page.getByLabel(/^(Choose a|Replace the) picture/);
 export const linkField = (page: Page) => page.getByLabel("Link to a picture");
 export const createButton = (page: Page) => page.getByRole("button", { name: "Create workspace" });
 export const preview = (page: Page) => page.getByRole("complementary", { name: "Preview of the sign-in page" });
