@@ -41,11 +41,15 @@ export function withoutNonce(html: string, nonce: string): { html: string; hashe
   return { html: strip(html), hashes: own.map(([, , text = ""]) => scriptHash(strip(text))) };
 }
 
-/** Turns a fresh render into what is kept. Only whole pages that set no cookie are. */
+/**
+ * Turns a fresh render into what is kept. Only whole pages that set no cookie are.
+ * @param wanted the status of a page that is worth keeping
+ */
 export async function toCachedPage(
   answer: Answer,
   nonce: string,
   policy: (scripts: string[]) => string,
+  wanted = 200,
 ): Promise<CachedPage> {
   const { status, headers } = answer;
   const html = headers["content-type"]?.startsWith("text/html") ?? false;
@@ -56,7 +60,7 @@ export async function toCachedPage(
     dropped.has(name) || value === undefined ? [] : [[name, value]],
   );
   kept.push(["content-security-policy", csp]);
-  if (status !== 200 || !html || headers["set-cookie"]) {
+  if (status !== wanted || !html || headers["set-cookie"]) {
     kept.push(["cache-control", headers["cache-control"] ?? "no-store"]);
     return { status, headers: kept, bodies: { identity: body }, bytes: null };
   }
@@ -66,7 +70,9 @@ export async function toCachedPage(
     }),
     promisify(gzip)(body),
   ]);
-  kept.push(["etag", etagOf(body, csp)], ["cache-control", "no-cache"], ["vary", vary(headers)]);
+  kept.push(["vary", vary(headers)]);
+  if (status === 200) kept.push(["etag", etagOf(body, csp)], ["cache-control", "no-cache"]);
+  else kept.push(["cache-control", "no-store"]);
   return {
     status,
     headers: kept,
@@ -86,7 +92,8 @@ function vary(headers: IncomingHttpHeaders): string {
 
 export function sendCachedPage(request: IncomingMessage, response: ServerResponse, page: CachedPage): void {
   for (const [name, value] of page.headers) response.setHeader(name, value);
-  if (page.bytes !== null && matches(request.headers["if-none-match"], response.getHeader("etag") as string)) {
+  const etag = response.getHeader("etag");
+  if (page.bytes !== null && typeof etag === "string" && matches(request.headers["if-none-match"], etag)) {
     response.removeHeader("content-type");
     response.writeHead(304).end();
     return;

@@ -5,7 +5,7 @@ import { type HostPlace, placeOf } from "#lib/organizations/hosts/rules";
 import { limitBody } from "./body-limit.ts";
 import { type CachedPage, sendCachedPage } from "./cached-page.ts";
 import { type AtDoor, answerForeignHost, sendNothing } from "./foreign-host.ts";
-import { type PageKey, pageKey } from "./page-cache.ts";
+import { nothing, type PageKey, pageKey } from "./page-cache.ts";
 import { sendHealth, sendOutage, sendText } from "./plain-answers.ts";
 import { betterAddress, isOwnHost, sanitizeHeaders, saysHostOnce, type TrustSettings } from "./request-headers.ts";
 import { guardResponse } from "./response-guard.ts";
@@ -66,6 +66,7 @@ export function createFront({ settings, trust, database, pages, doors, next }: F
       headers: [...headers, ["Content-Security-Policy", csp]],
       databaseLost: () => !database.connected,
       databaseAnswers: () => database.answers(),
+      nothing: trust.dev ? null : () => pages.get(nothing),
     });
     await next(request, response);
   }

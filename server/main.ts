@@ -12,7 +12,7 @@ import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
 import { HostDoors } from "./host-doors.ts";
 import { createFrontServer, listen, shutDown } from "./http-server.ts";
-import { PageCache } from "./page-cache.ts";
+import { nothing, PageCache } from "./page-cache.ts";
 import { render } from "./renderer.ts";
 import { fixedHeaders, newNonce, policyMaker } from "./security-headers.ts";
 
@@ -56,7 +56,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
       "content-security-policy": policy([`'nonce-${nonce}'`]),
       ...(host && { [doorHostHeader]: host }),
     };
-    return toCachedPage(await render(inner, path, headers), nonce, policy);
+    return toCachedPage(await render(inner, path, headers), nonce, policy, path === nothing.path ? 404 : 200);
   });
   const database = new BrandListener({
     url: env.DATABASE_URL,

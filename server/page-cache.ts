@@ -78,6 +78,9 @@ export class PageCache<Page extends Rendered> {
 
 // No empty name and no dots alone: those are another path by the time Next reads it. Besides slugs, ids.
 const doorPath = /^\/login\/((?!\.)[a-z0-9.-]{1,253}|org_\d{17,19})$/;
+/** What is answered wherever there is nothing, or nothing for whoever asks. Nothing must ever be there. */
+export const nothing: PageKey = { host: "", path: "/nothing-here", names: [] };
+
 const samePages = new Set(["/", "/sign-in", "/sign-up"]);
 
 /**
