@@ -179,6 +179,22 @@ describe("renaming an organization", () => {
   });
 });
 
+describe("an organization without an address", () => {
+  test("is renamed and stays without; one that has an address cannot give it up", async () => {
+    const { id } = await makeOrganization({ slug: null });
+    const user = await makeUser();
+    await installation.insert(memberships).values({ organizationId: id, userId: user.id, role: "admin" });
+    await renameOrganization(contextOf(user, id, "admin"), { displayName: "Renamed", slug: "" });
+    expect((await read(id))?.displayName).toBe("Renamed");
+    expect(await slugsOf(id)).toEqual([]);
+    const { context, organization } = await makeMember();
+    await expect(renameOrganization(context, { displayName: "Bare", slug: "" })).rejects.toMatchObject({
+      fields: { slug: "Type an address." },
+    });
+    expect((await slugsOf(context.organizationId)).map(({ slug }) => slug)).toEqual([organization?.slug]);
+  });
+});
+
 describe("settling in", () => {
   test("saves name, address, colour and logo, and welcomes the person; or nothing of it", async () => {
     const { context, organization } = await makeMember();

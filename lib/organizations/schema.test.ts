@@ -89,7 +89,7 @@ describe("changing an organization", () => {
       displayName: "HP",
       slug: "hp",
     });
-    expect(fields(renameOrganizationSchema, { displayName: "HP", slug: "" })).toEqual({ slug: "Type an address." });
+    expect(renameOrganizationSchema.parse({ displayName: "HP", slug: "" }).slug).toBe("");
     expect(fields(renameOrganizationSchema, { displayName: "HP" })).toEqual({ slug: "Type an address." });
   });
 

@@ -18,8 +18,6 @@ const slugText =
 const displayName = checked(checkDisplayName, "Type a name.");
 const logoUrl = checked(checkLogoUrl, "Type a full address that starts with https://.");
 const color = checked(checkColor, "Use a colour such as #2563eb.");
-// The grammar of the API: an address the organization already has saves unchanged even if a browser could not have chosen it.
-const slug = checked(slugText("api"), "Type an address.");
 const newSlug = checked((raw) => (raw === "" ? { ok: true, value: "" } : slugText("browser")(raw)), "Type an address.");
 
 /** `slug: ""` lets the server derive one from the name; `logoUrl` and `color` are "" for none. */
@@ -30,7 +28,14 @@ export const createOrganizationSchema = z.object({
   color: color.default(""),
 });
 
-export const renameOrganizationSchema = z.object({ displayName, slug });
+/**
+ * The grammar of the API: an address the organization already has saves unchanged even if a browser could not have chosen it. `slug: ""`
+ * is what one without an address has; the mutation refuses it to others.
+ */
+export const renameOrganizationSchema = z.object({
+  displayName,
+  slug: checked((raw) => (raw === "" ? { ok: true, value: "" } : slugText("api")(raw)), "Type an address."),
+});
 
 /** "" clears, and so does leaving a field out: the form always sends both. */
 export const brandingSchema = z.object({ color: color.default(""), logoUrl: logoUrl.default("") });

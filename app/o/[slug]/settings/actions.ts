@@ -11,9 +11,10 @@ import { limitAddressChanges } from "#lib/rate-limit";
 
 /** Changes name and address. At a new address the page is another one, which says that it was saved. */
 export const renameAction = organizationAction(renameOrganizationSchema, async ({ context, brand }, input) => {
-  if (input.slug !== brand.slug) await limitAddressChanges(context.actor.id);
+  const moves = input.slug !== "" && input.slug !== brand.slug;
+  if (moves) await limitAddressChanges(context.actor.id);
   await renameOrganization(context, input);
-  if (input.slug !== brand.slug) redirect(`/o/${input.slug}/settings?saved=1`);
+  if (moves) redirect(`/o/${input.slug}/settings?saved=1`);
   refresh();
 });
 

@@ -44,6 +44,7 @@ export function GeneralForm({ action, displayName, slug: own, claim, frame, save
           frame={frame}
           own={own}
           ownClaim={claim}
+          hint={own === "" ? "It has none yet, and opens by its id." : undefined}
           error={standingError(state, "slug", slug)}
         />
         <p className="text-ink-3 text-small">

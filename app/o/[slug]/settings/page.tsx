@@ -32,7 +32,7 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
             <GeneralForm
               action={renameAction.bind(null, brand.slug)}
               displayName={brand.displayName}
-              slug={brand.slug}
+              slug={brand.slug === brand.organizationId ? "" : brand.slug}
               claim={unproven ? `Opens nothing until ${unproven.domain} is proved.` : undefined}
               frame={doorAddress("")}
               saved={(await searchParams).saved !== undefined}
