@@ -38,7 +38,7 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
               saved={(await searchParams).saved !== undefined}
             />
           </Card>
-          <DoorAddressList {...doorAddresses(brand.slug, domains)} />
+          <DoorAddressList {...doorAddresses(unproven ? brand.organizationId : brand.slug, domains)} />
           <DangerZone
             action={deleteAction.bind(null, brand.slug)}
             displayName={brand.displayName}
