@@ -30,7 +30,7 @@ export const operations = {
   g: "Door /login/[slug], not in memory",
   h: "Door at a host of its own, not in memory",
   i: "Create workspace (form post)",
-  j: "Operator's list, from the first page and 900,000 deep",
+  j: "Operator's list",
 } as const;
 
 export const sessionCookie = "foyer.session";

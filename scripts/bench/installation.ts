@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
 import type pg from "pg";
 import { seedOrganizations } from "#db/seed-organizations";
 import { urlOfDatabase } from "#db/testing/database";
+import { positionOf } from "#lib/keyset";
 import { prepareSchema } from "../database.ts";
 import { connected, type Seat, seatPeople } from "./seed.ts";
 import type { Stage } from "./stage.ts";
@@ -19,6 +22,8 @@ export type Installation = {
   /** People signed in, each with an organization that was picked blindly. */
   seats: Seat[];
   addresses: Addresses;
+  /** Where the operators' list has a tenth of all left. */
+  deep: string;
   /** Makes the process forget every page it keeps. */
   forget(): Promise<void>;
 };
@@ -49,10 +54,14 @@ export async function openInstallation(stage: Stage, name: string, count: number
   const started = performance.now();
   await seedOrganizations(url, count);
   const seconds = (performance.now() - started) / 1_000;
-  const { addresses, seats } = await connected(url, async (client) => {
+  const { addresses, deep, seats } = await connected(url, async (client) => {
     const found = await pickAddresses(client, count);
     // Written out now, not while something is measured.
-    const made = { addresses: found, seats: await seatPeople(client, await housesAt(client, found.slug)) };
+    const made = {
+      addresses: found,
+      deep: await positionAt(client, Math.floor(count * 0.9)),
+      seats: await seatPeople(client, await housesAt(client, found.slug)),
+    };
     await client.query("checkpoint");
     return made;
   });
@@ -61,7 +70,7 @@ export async function openInstallation(stage: Stage, name: string, count: number
       await client.query("notify brand_changed");
       await sleep(50);
     });
-  return { count, url, seconds, seats, addresses, forget, port: await stage.startFoyer(url) };
+  return { count, url, seconds, seats, addresses, deep, forget, port: await stage.startFoyer(url) };
 }
 
 async function pickAddresses(client: pg.Client, count: number): Promise<Addresses> {
@@ -84,4 +93,14 @@ async function housesAt(client: pg.Client, slugs: string[]) {
     [slugs.slice(0, seatCount)],
   );
   return rows;
+}
+
+/** The position that the list's link to older ones would have after so many. */
+async function positionAt(client: pg.Client, depth: number): Promise<string> {
+  const { sql: position } = new PgDialect().sqlToQuery(positionOf(sql`created_at`, sql`id`));
+  const { rows } = await client.query<{ position: string }>(
+    `select ${position} as position from organizations order by created_at desc, id desc offset $1 limit 1`,
+    [depth - 1],
+  );
+  return rows[0]?.position ?? "";
 }

@@ -5,7 +5,25 @@ import { request } from "./wire.ts";
 
 /** The same requests to a small and a large installation. */
 export function makeScaleCases(thousand: Installation, million: Installation): Case[] {
-  return [...casesOf("thousand", thousand), ...casesOf("million", million)];
+  return [...casesOf("thousand", thousand), ...casesOf("million", million), ...listsOf(million)];
+}
+
+/** The operators' list where it begins and far down. */
+function listsOf(installation: Installation): Case[] {
+  const { port, deep } = installation;
+  const list = (kind: "first" | "deep", name: string, path: string): Case => ({
+    operation: "j",
+    kind,
+    name,
+    port,
+    once: false,
+    expect: { status: 200 },
+    requests: async () => [request({ port, path, cookies: cookiesOf(installation, 0) })],
+  });
+  return [
+    list("first", "the first page", "/admin"),
+    list("deep", "900,000 deep", `/admin?after=${encodeURIComponent(deep)}`),
+  ];
 }
 
 function casesOf(kind: "thousand" | "million", installation: Installation): Case[] {

@@ -1,3 +1,4 @@
+import { availability, millisecondsOf, rareSearch } from "./asked.ts";
 import { operations } from "./cases.ts";
 import { concurrencies, median, rate, ratio, type Series } from "./measure.ts";
 import type { Plan } from "./plans.ts";
@@ -13,7 +14,7 @@ Foyer on a database of 1,000 organizations and Foyer on one of 1,000,000, each a
 million were made by \`npm run seed -- --organizations 1000000\`'s own code in ${Math.round(seconds)} s, indexes and statistics included.
 
 ${layOut([
-  ["Operation", ...concurrencies.flatMap((c) => [`req/s at ${c}`, "p50", "p99"]), "of the small one"],
+  ["Operation", ...concurrencies.flatMap((c) => [`req/s at ${c}`, "p50", "p99"]), "of the row above"],
   ...pairs(scale).flatMap(([one, other]) => [rowOf(other, true), rowOf(one, false, other)]),
 ])}
 
@@ -31,15 +32,15 @@ ${layOut([
   ]),
 ])}
 
-How many statements whole requests are at a million, and what the one about the organization costs:
+How many statements whole requests are at a million, and what those about organizations cost together (of a search the slowest of ten):
 
 ${layOut([
   ["Request", "SQL", "Pages", "ms"],
-  ...asked.map(({ what, statements, plan }) => [
-    what,
-    String(statements),
-    String(plan.buffers),
-    plan.milliseconds.toFixed(2),
+  ...asked.map((each) => [
+    each.what,
+    String(each.statements),
+    String(each.plans.reduce((sum, { buffers }) => sum + buffers, 0)),
+    millisecondsOf(each).toFixed(2),
   ]),
 ])}
 
@@ -47,7 +48,7 @@ ${layOut([
 
 ${[
   ...lookups.million.map(({ by, worst }) => shown(`By ${by}`, worst)),
-  ...asked.map(({ what, plan }) => shown(what, plan)),
+  ...asked.flatMap(({ what, plans }) => plans.map((plan) => shown(what, plan))),
 ].join("\n\n")}
 
 </details>`;
@@ -92,8 +93,21 @@ export function scaleTargets(scale: Scale): Target[] {
     got: String(most),
     reached: most <= 5,
   });
-  const check = scale.asked.find(({ what }) => what === "Availability check")?.statements ?? 0;
-  list.push({ what: "Statements of an availability check", wanted: "≤ 2", got: String(check), reached: check <= 2 });
+  const check = scale.asked.find(({ what }) => what === availability);
+  const search = scale.asked.find(({ what }) => what === rareSearch);
+  if (check) {
+    const { statements } = check;
+    list.push({
+      what: "Statements of an availability check",
+      wanted: "≤ 2",
+      got: String(statements),
+      reached: statements <= 2,
+    });
+  }
+  if (search) {
+    const took = millisecondsOf(search);
+    list.push({ what: rareSearch, wanted: "≤ 3 ms", got: `${took.toFixed(2)} ms`, reached: took <= 3 });
+  }
   for (const [many, few] of pairs(scale)) {
     const { operation, kind } = many[0]?.case ?? {};
     if (!operation) continue;
