@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { lookupKey } from "#lib/lookup-key";
-import type { HostPlace } from "./hosts/rules.ts";
+import { type HostPlace, parentsOf } from "./hosts/rules.ts";
 
 /**
  * How an organization is found, as parts of larger statements: every gate, door and switch asks in the same words. `alias` names the
@@ -26,10 +26,18 @@ export function organizationAt(address: string): SQL {
  */
 export function organizationAtHost({ host, label }: HostPlace): SQL {
   if (label !== null) return sql`(select organization_id from organization_slugs where slug = ${label})`;
-  return sql`coalesce(
-    (select organization_id from organization_domains where domain = ${host} and status = 'verified'),
+  const proven = sql`(select organization_id from organization_domains where domain = ${host} and status = 'verified')`;
+  const parents = parentsOf(host);
+  if (parents.length === 0) return proven;
+  // The same as isProven, told from the domain's side: what it could sit under is known here.
+  return sql`coalesce(${proven},
     (select claimed.organization_id from organization_slugs claimed
-      where claimed.slug = ${host} and claimed.retired_at is null and ${isProven("claimed")}))`;
+      where claimed.slug = ${host} and claimed.retired_at is null and exists (
+        select 1 from organization_domains d where d.organization_id = claimed.organization_id and d.status = 'verified'
+          and d.domain in (${sql.join(
+            parents.map((parent) => sql`${parent}`),
+            sql`, `,
+          )}))))`;
 }
 
 /**

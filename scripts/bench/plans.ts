@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import type pg from "pg";
 import { createPool } from "#db/client";
-import { organizationAt } from "#lib/organizations/lookup";
+import { placeOf } from "#lib/organizations/hosts/rules";
+import { organizationAt, organizationAtHost } from "#lib/organizations/lookup";
 import type { Addresses, Installation } from "./installation.ts";
 import { median } from "./measure.ts";
 import type { Statement } from "./statement-log.ts";
@@ -19,12 +20,21 @@ export type Plan = {
 /** One way of finding an organization: the worst of a sample. */
 export type Lookup = { by: string; samples: number; worst: Plan };
 
+const ownHost = "localhost";
+const atHost = (host: string) => {
+  const place = placeOf(host, ownHost);
+  return place ? organizationAtHost(place) : sql`null`;
+};
+
 const ways: { by: string; from: keyof Addresses; find: (address: string) => SQL }[] = [
   { by: "id", from: "id", find: organizationAt },
   { by: "slug", from: "slug", find: organizationAt },
   { by: "former slug", from: "former", find: organizationAt },
   { by: "external id", from: "external id", find: organizationAt },
   { by: "external id that looks like a slug", from: "external id like a slug", find: organizationAt },
+  { by: "host under the installation's own", from: "slug", find: (slug) => atHost(`${slug}.${ownHost}`) },
+  { by: "host that is a proven domain", from: "domain", find: atHost },
+  { by: "host under a proven domain", from: "hostname", find: atHost },
 ];
 
 const sampleSize = 50;

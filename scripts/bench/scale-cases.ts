@@ -1,3 +1,4 @@
+import { sha256 } from "#lib/secrets";
 import { type Case, sessionCookie } from "./cases.ts";
 import { formPosts } from "./form-requests.ts";
 import type { Installation } from "./installation.ts";
@@ -30,6 +31,10 @@ function casesOf(kind: "thousand" | "million", installation: Installation): Case
   const { count, port, seats, addresses } = installation;
   const base = { kind, name: `${count.toLocaleString("en")} organizations`, port };
   const page = { ...base, once: false, expect: { status: 200 } };
+  // Of every kind, in no order.
+  const hosts = [...addresses.slug.map((slug) => `${slug}.localhost`), ...addresses.domain, ...addresses.hostname]
+    .map((host) => ({ host, place: sha256(host) }))
+    .toSorted((one, other) => (one.place < other.place ? -1 : 1));
   const portals = seats.map((_, index) =>
     request({ port, path: `/o/${seats[index]?.slug}`, cookies: cookiesOf(installation, index) }),
   );
@@ -42,6 +47,15 @@ function casesOf(kind: "thousand" | "million", installation: Installation): Case
       requests: forgotten(
         installation,
         addresses.slug.map((slug) => request({ port, path: `/login/${slug}` })),
+      ),
+    },
+    {
+      ...page,
+      operation: "h",
+      once: true,
+      requests: forgotten(
+        installation,
+        hosts.map(({ host }) => request({ port, host, path: "/" })),
       ),
     },
     {

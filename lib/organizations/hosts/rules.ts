@@ -37,6 +37,12 @@ export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
+/** The domains that a host sits under, the nearest first; a last label alone is nobody's. */
+export function parentsOf(host: string): string[] {
+  const labels = host.split(".");
+  return labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join("."));
+}
+
 /** The origin at which `host` answers: with the scheme and the port that people reach the installation by. */
 export function originOf(host: string, appUrl: string): string {
   const { protocol, port } = new URL(appUrl);
