@@ -1,8 +1,8 @@
 import { expect, pngOf, test } from "./support/browser.ts";
 import { Client } from "./support/client.ts";
-import { householdOf } from "./support/database.ts";
+import { householdOf, rows } from "./support/database.ts";
 import { lastMail, linkIn } from "./support/mail.ts";
-import { claimsFor, enterAs, freshPerson, signIn, slugOf } from "./support/people.ts";
+import { claimsFor, enter, enterAs, freshPerson, signIn, slugOf } from "./support/people.ts";
 import { signInByMail, signInByProvider, signOut } from "./support/visits.ts";
 
 const one = { users: 1, organizations: 1, admins: 1, slugs: 1 };
@@ -119,4 +119,20 @@ test("someone who only asks who they are keeps the mark of how they signed in", 
   const client = enterAs(new Client(), await signIn());
   const answer = await client.send("GET", "/api/auth/session");
   expect(answer.setCookies.filter((cookie) => cookie.startsWith("foyer.last-method"))).toEqual([]);
+});
+
+test("a member who follows a link that another system made with its own id ends at the workspace's address", async ({
+  page,
+  context,
+}) => {
+  const member = await signIn();
+  const externalId = `CRM 7/ü ${member.slug}`;
+  await rows("update organizations set external_id = $2 where id = $1", [member.organizationId, externalId]);
+  await enter(context, member);
+  await page.goto(`/o/${encodeURIComponent(externalId)}/settings?from=crm`);
+  await expect(page).toHaveURL(`/o/${member.slug}/settings?from=crm`);
+  await page.goto("/login");
+  await page.getByLabel("Address").fill(externalId);
+  await page.getByLabel("Address").press("Enter");
+  await expect(page).toHaveURL(`/login/${member.slug}`);
 });

@@ -5,6 +5,7 @@ import { findBrandAtHost } from "#lib/organizations/hosts/queries";
 import { findPublicBrand } from "#lib/organizations/queries";
 import { correctSlug } from "#lib/organizations/slugs/rules";
 import { Door } from "@/components/brand/door";
+import { findBrand } from "@/components/brand/door-head";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -18,7 +19,9 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 export default async function FindDoorPage({ searchParams }: { searchParams: Search }) {
   const { organization } = await searchParams;
   const typed = typeof organization === "string" ? organization.trim() : undefined;
-  const brand = typed ? ((await findPublicBrand(correctSlug(typed.toLowerCase()))) ?? (await atHost(typed))) : null;
+  const brand = typed
+    ? ((await findBrand(typed)) ?? (await findPublicBrand(correctSlug(typed.toLowerCase()))) ?? (await atHost(typed)))
+    : null;
   if (brand) redirect(`/login/${brand.slug}`);
   const error =
     typed === undefined

@@ -16,9 +16,9 @@ export const continueAction = organizationAction(welcomeSchema, async ({ context
   authorize(context, "organization:manage");
   const stored = { before: brand.logoUrl, userId: context.actor.id };
   const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, ...stored });
-  if (input.slug !== brand.slug) await limitAddressChanges(context.actor.id);
+  if (input.slug !== "" && input.slug !== brand.slug) await limitAddressChanges(context.actor.id);
   await settleIn(context, { ...input, ...choice });
-  redirect(`/o/${input.slug}`);
+  redirect(`/o/${input.slug || brand.slug}`);
 });
 
 /** Leaves everything as sign-up made it. */

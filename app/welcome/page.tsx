@@ -53,18 +53,20 @@ async function NameIt({ slug }: { slug: string }) {
   const { brand } = await requireMember(slug);
   const { one, One } = noun;
   const { before, after } = doorAddress("");
+  // Without an address its id stands in for one, which is nothing to type.
+  const own = slug === brand.organizationId ? "" : slug;
   return (
     <OrganizationForm
       action={continueAction.bind(null, slug)}
       initial={{
         displayName: brand.displayName,
-        slug,
+        slug: own,
         logoUrl: brand.logoUrl ?? "",
         color: brand.color ?? "",
       }}
       organizationId={brand.organizationId}
       logo={brand.logo}
-      own={slug}
+      own={own}
       frame={{ before, after }}
       methods={signInMethods()}
       words={{ one, One }}

@@ -1,4 +1,5 @@
 import {
+  Globe,
   KeyRound,
   LogOut,
   Monitor,
@@ -34,6 +35,7 @@ const create = (words: Words): Doing => ({
 const here = ({ slug }: Place): Doing[] => [
   { label: "Settings", Icon: Settings, keywords: ["name", "address", "rename"], href: `/o/${slug}/settings` },
   { label: "Branding", Icon: Paintbrush, keywords: ["logo", "colour", "color"], href: `/o/${slug}/settings/branding` },
+  { label: "Domains", Icon: Globe, keywords: ["dns", "hostname"], href: `/o/${slug}/settings/domains` },
   { label: "Members", Icon: Users, keywords: ["people"], href: `/o/${slug}/members` },
 ];
 

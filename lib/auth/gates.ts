@@ -72,11 +72,12 @@ export type Membership = { context: OrgContext; brand: PublicBrand & { logoUrl: 
  * theirs that is deactivated: to the list, which says so.
  */
 export async function requireMember(slug: string): Promise<Membership> {
-  const session = await readSession(slug);
-  if (!session) redirect(await signInAddress(slug));
+  const address = decoded(slug);
+  const session = await readSession(address);
+  if (!session) redirect(await signInAddress(address));
   const { organization } = session;
   if (!organization) {
-    if (await isDeactivatedFor(session.user.id, slug)) redirect("/organizations#deactivated");
+    if (await isDeactivatedFor(session.user.id, address)) redirect("/organizations#deactivated");
     notFound();
   }
   if (organization.slug !== slug) permanentRedirect(await liveAddress(slug, organization.slug));
@@ -90,6 +91,15 @@ export async function requireMember(slug: string): Promise<Membership> {
     }),
     brand: { organizationId: id, displayName, slug, color, logo: logoPath(logoHash), logoUrl },
   };
+}
+
+/** A part of a path, which Next hands over as it came: an external id may hold what a path cannot. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** The path asked for, with the former slug replaced by the live one. */

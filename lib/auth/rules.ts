@@ -87,7 +87,9 @@ export function safeCallbackUrl(raw: unknown, appUrl: string): string {
 /** The slug that a callback address leads to: /home?organization={slug} from a door, /o/{slug} from a page; null for any other. */
 export function organizationIn(callbackUrl: unknown, appUrl: string): string | null {
   const url = new URL(safeCallbackUrl(callbackUrl, appUrl), appUrl);
-  return url.searchParams.get("organization") ?? /^\/o\/([^/]+)/.exec(url.pathname)?.[1] ?? null;
+  const room = /^\/o\/([^/]+)/.exec(url.pathname)?.[1];
+  // Its encoding is whole, or it would not have been safe.
+  return url.searchParams.get("organization") ?? (room === undefined ? null : decodeURIComponent(room));
 }
 
 /** A path after every layer of percent-encoding and compatibility spelling is off, or null when it is malformed or never settles. */

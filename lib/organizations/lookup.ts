@@ -3,8 +3,7 @@ import { lookupKey } from "#lib/lookup-key";
 import { type HostPlace, parentsOf } from "./hosts/rules.ts";
 
 /**
- * How an organization is found, as parts of larger statements: every gate, door and switch asks in the same words. `alias` names the
- * organizations table in the statement around it.
+ * How an organization is found, as parts of larger statements: every gate, door and switch asks in the same words.
  */
 
 /**
@@ -57,7 +56,7 @@ export function provenBy(id: SQL, hostname: SQL): SQL {
       and (${hostname} = d.domain or right(${hostname}, length(d.domain) + 1) = '.' || d.domain))`;
 }
 
-/** Whether people may use the organization: neither deactivated nor deleted. */
+/** Whether people may use the organization: neither deactivated nor deleted. `alias` names the organizations table. */
 export function isOpen(alias: string): SQL {
   const table = sql.identifier(alias);
   return sql`${table}.deactivated_at is null and ${table}.deleted_at is null`;

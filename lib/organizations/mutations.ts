@@ -240,9 +240,9 @@ function assertSlugAllowed(slug: string, { kind }: Actor): void {
 
 async function getByCreationKey(creationKey: string): Promise<Made> {
   const [made] = await installation
-    .select({ id: organizations.id, slug: organizationSlugs.slug })
+    .select({ id: organizations.id, slug: sql<string>`coalesce(${organizationSlugs.slug}, ${organizations.id})` })
     .from(organizations)
-    .innerJoin(
+    .leftJoin(
       organizationSlugs,
       and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
     )

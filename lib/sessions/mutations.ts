@@ -115,8 +115,9 @@ export async function switchOrganization(userId: UserId, sessionId: SessionId, s
       where sessions.id = ${sessionId} and sessions.user_id = ${userId}
       returning sessions.organization_id
     )
-    select coalesce(address.slug, organization_id) as slug
-    from switched left join organization_slugs address using (organization_id) where address.retired_at is null`);
+    select coalesce(address.slug, switched.organization_id) as slug
+    from switched left join organization_slugs address
+      on address.organization_id = switched.organization_id and address.retired_at is null`);
   const address = rows[0]?.slug;
   if (!address) throw AppError.notFound();
   return address;

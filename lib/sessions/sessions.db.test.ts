@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { installation } from "#db/client";
 import { memberships } from "#db/schema/memberships";
+import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { sessions } from "#db/schema/sessions";
 import { actorOf, makeMember, makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
@@ -108,6 +109,19 @@ describe("the organization of a session", () => {
     const switched = switchOrganization(own.user.id, session.id, other.organization?.slug ?? "");
     await expect(switched).rejects.toMatchObject({ code: "not_found" });
     expect((await findLiveSession(session.token))?.organization?.id).toBe(own.context.organizationId);
+  });
+
+  test("can be one that has given up every address it had: its id stands for one then", async () => {
+    const { user } = await makeMember();
+    const bare = await makeOrganization();
+    await makeMembership(bare.id, user.id, "member");
+    await installation
+      .update(organizationSlugs)
+      .set({ retiredAt: new Date() })
+      .where(eq(organizationSlugs.organizationId, bare.id));
+    const session = await makeSession(user.id);
+    expect(await switchOrganization(user.id, session.id, bare.id)).toBe(bare.id);
+    expect((await findLiveSession(session.token))?.organization).toMatchObject({ id: bare.id, slug: bare.id });
   });
 
   test("is the last one switched to, at the next sign-in; or the one whose door it was", async () => {

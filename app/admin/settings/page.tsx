@@ -53,7 +53,7 @@ const signUp = (): Setting[] => [
     value: env.ORGANIZATIONS_PER_USER === 0 ? "None" : env.ORGANIZATIONS_PER_USER.toLocaleString("en"),
     variables: "ORGANIZATIONS_PER_USER",
   },
-  { label: "Disposable addresses", value: blocked(env.BLOCK_DISPOSABLE_EMAIL), variables: "BLOCK_DISPOSABLE_EMAIL" },
+  { label: "Throwaway addresses", value: blocked(env.BLOCK_DISPOSABLE_EMAIL), variables: "BLOCK_DISPOSABLE_EMAIL" },
   {
     label: "Addresses at public mail providers",
     value: blocked(env.BLOCK_PUBLIC_EMAIL),
@@ -99,6 +99,11 @@ function mailWay(): string {
 
 const addresses = (): Setting[] => [
   { label: "Opens at", value: env.APP_URL, variables: "APP_URL" },
+  {
+    label: "Doors are shown at",
+    value: env.DOOR_ADDRESSES === "subdomain" ? `{address}.${env.host}` : `${env.APP_URL}/login/{address}`,
+    variables: "DOOR_ADDRESSES",
+  },
   { label: "Listens at", value: `${env.HOST}, port ${env.PORT}`, variables: "HOST, PORT" },
   {
     label: "Proxies in front",

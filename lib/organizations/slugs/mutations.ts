@@ -48,7 +48,7 @@ function* candidates(first: string): Generator<string> {
 /**
  * Makes `slug` the organization's live address ("": none); the one it had becomes a former one that redirects. Its own former
  * addresses it may take back. The caller holds the organization's row lock.
- * @throws AppError conflict at `slug` when it is another organization's, live or former
+ * A unique violation means that it is another organization's, live or former; the caller says so at the field.
  */
 export async function moveSlug(tx: Database, organizationId: OrganizationId, slug: string): Promise<void> {
   await tx
