@@ -60,6 +60,7 @@ async function start({
       },
     },
     doors: { find: async ({ host }: HostPlace) => houses[host] ?? null },
+    subdomains: true,
     ...rest,
     next: async (request, response) => next(request, response),
   };
@@ -268,31 +269,5 @@ describe("under any other host", () => {
     expect((await get(port, "orion.foyer.example")).status).toBe(503);
     const late = await start({ database: { ...gone, connected: true }, doors: failing });
     expect((await get(late.port, "orion.foyer.example")).status).toBe(503);
-  });
-});
-
-describe("the question of a proxy whether it may get a certificate", () => {
-  test.each([
-    ["foyer.example", 200],
-    ["orion.foyer.example", 200],
-    ["ORION.foyer.example", 200],
-    ["old.foyer.example", 200],
-    ["auth.orion.com", 200],
-    ["shut.foyer.example", 404],
-    ["nobody.foyer.example", 404],
-    ["evil.example", 404],
-    ["auth.orion.com:443", 404],
-    ["auth.orion.com.", 404],
-    ["10.0.0.1", 404],
-    ["", 404],
-  ])("about %s is answered %i", async (domain, status) => {
-    const { port } = await start({ next: () => expect.unreachable() });
-    for (const host of ["foyer.example:3000", "localhost:3000"]) {
-      expect((await get(port, host, `/tls-check?domain=${domain}`)).status).toBe(status);
-    }
-  });
-
-  test("needs a name", async () => {
-    expect((await get((await start()).port, "foyer.example", "/tls-check")).status).toBe(404);
   });
 });

@@ -25,6 +25,7 @@ async function start(next: Next, database: Partial<FrontOptions["database"]> = {
     database: Object.assign(database, { connected: true, listening: false, answers: async () => true, ...database }),
     pages: { get: () => Promise.reject(new Error("Nothing is cached here.")) },
     doors: { find: () => Promise.reject(new Error("Nobody comes by another name here.")) },
+    subdomains: false,
     next: async (request, response) => next(request, response),
   };
   const server = createFrontServer(createFront(options), fixedHeaders(settings));

@@ -22,6 +22,8 @@ export type FrontOptions = {
   pages: { get(key: PageKey): Promise<CachedPage> };
   /** Whose door a host is. */
   doors: { find(place: HostPlace): Promise<HostDoor | null> };
+  /** Whether names under the installation's own host lead here, wherever people are. */
+  subdomains: boolean;
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
 
@@ -29,7 +31,15 @@ export type FrontOptions = {
 const isStatic = (url: string) => url.startsWith("/_next/");
 
 /** What happens to every request before Next, or instead of it. */
-export function createFront({ settings, trust, database, pages, doors, next }: FrontOptions): RequestListener {
+export function createFront({
+  settings,
+  trust,
+  database,
+  pages,
+  doors,
+  subdomains,
+  next,
+}: FrontOptions): RequestListener {
   const policy = policyMaker(settings, trust.dev);
   const foreign = { ownHost: trust.appUrl.hostname, find: (place: HostPlace) => doors.find(place) };
   const reachable = async () => database.connected || (await database.answers());
@@ -80,8 +90,18 @@ export function createFront({ settings, trust, database, pages, doors, next }: F
   async function answerTlsCheck(response: ServerResponse, domain: string | null): Promise<void> {
     const name = domain?.toLowerCase() ?? "";
     const place = placeOf(name, trust.appUrl.hostname);
-    const known = name === trust.appUrl.hostname || (place?.host === name && (await doors.find(place))?.open === true);
+    const known = name === trust.appUrl.hostname || (place?.host === name && (await isCertified(place)));
     return known ? sendText(response, 200, "That name is answered here.") : sendNothing(response);
+  }
+
+  /**
+   * Labels are certain to lead here only where the installation says so, and anyone can have a handful of former ones: certificates
+   * for each of them would use up what an authority gives out in a week.
+   */
+  async function isCertified(place: HostPlace): Promise<boolean> {
+    if (place.label !== null && !subdomains) return false;
+    const door = await doors.find(place);
+    return door?.open === true && door.moved === null;
   }
 
   return (request, response) => {

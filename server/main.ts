@@ -80,6 +80,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     database,
     pages,
     doors,
+    subdomains: env.DOOR_ADDRESSES === "subdomain",
     next: handle,
   });
   const server = createFrontServer(front, fixedHeaders(env));

@@ -52,6 +52,17 @@ describe("the page cache", () => {
     expect((await pages.get(at("/b"))).text).toBe("/b 2");
   });
 
+  test("never shows one organization's page at a host that has become another's", async () => {
+    const fillFor = async (name: string) => {
+      const filled = pages.get({ host: "auth.orion.com", path: "/", names: [name] });
+      renders.at(-1)?.finish();
+      return (await filled).text;
+    };
+    const first = await fillFor("org_1");
+    expect(await fillFor("org_1")).toBe(first);
+    expect(await fillFor("org_2")).not.toBe(first);
+  });
+
   test("forgets every page that a notice is about, under every host", async () => {
     await fill("/a");
     await fill("/b");

@@ -29,7 +29,8 @@ export class PageCache<Page extends Rendered> {
   }
 
   async get(key: PageKey): Promise<Page> {
-    const id = key.host + key.path;
+    // By its names too: a host may pass from one organization to another, and no notice of the new one names the old.
+    const id = [key.host + key.path, ...key.names].join(" ");
     return this.#pages.get(id) ?? this.#underWay.get(id) ?? this.#fill(id, key);
   }
 

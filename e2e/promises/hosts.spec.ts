@@ -196,8 +196,12 @@ test.describe("An organization's own host", () => {
 });
 
 test.describe("A form that begins a sign-in", () => {
-  const begin = (organization: string, origin: string) =>
-    base().post("/api/sign-in", { method: "email", email: "no address", organization }, { origin });
+  const begin = (organization: string, origin: string, pressed = true) =>
+    base().post(
+      "/api/sign-in",
+      { method: "email", email: "no address", organization, callbackUrl: "/account" },
+      { origin, "sec-fetch-mode": "navigate", ...(pressed && { "sec-fetch-user": "?1" }) },
+    );
 
   test("is taken from the door of the organization it names, at any of its addresses", async () => {
     const { id, slug } = await makeOrganization();
@@ -206,7 +210,17 @@ test.describe("A form that begins a sign-in", () => {
     for (const origin of [target.baseUrl, subdomainOf(slug), originOf(domain)]) {
       const { status, location } = await begin(slug, origin);
       expect([origin, status, location?.pathname]).toEqual([origin, 303, "/sign-in/continue"]);
+      const inside = origin === target.baseUrl ? "/account" : `/home?organization=${slug}`;
+      expect([origin, location?.searchParams.get("callbackUrl")]).toEqual([origin, inside]);
     }
+  });
+
+  test("begins nothing when a page there sends it by itself: the person is led to the door under Foyer's own name", async () => {
+    const { id, slug } = await makeOrganization();
+    const domain = `${unique()}.orion-doors.com`;
+    await proveDomain(id, domain);
+    const { status, location, setCookies } = await begin(slug, originOf(domain), false);
+    expect([status, location?.href, setCookies]).toEqual([303, `${target.baseUrl}/login/${slug}`, []]);
   });
 
   test("is refused from everywhere else", async () => {

@@ -41,6 +41,7 @@ const front = createFront({
   database: { connected: true, listening: true, answers: async () => true },
   pages: { get: () => Promise.reject(new Error("The floor keeps no pages.")) },
   doors: { find: async () => null },
+  subdomains: false,
   next: answer,
 });
 await listen(createFrontServer(front, fixedHeaders(env)), env.HOST, env.PORT);

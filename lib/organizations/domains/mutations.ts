@@ -147,7 +147,7 @@ async function settle(
   if (!before) return null;
   const now = new Date();
   const after = afterLook(before, finding, { byHand: actor.kind !== "system", now });
-  await tx
+  const written = await tx
     .update(organizationDomains)
     .set({
       ...after,
@@ -155,7 +155,10 @@ async function settle(
       checkedAt: now,
       verifiedAt: after.status === "verified" ? (before.verifiedAt ?? now) : null,
     })
-    .where(same);
+    .where(same)
+    .returning({ id: organizationDomains.id });
+  // Its organization was deleted while this waited for the row.
+  if (written.length === 0) return null;
   if (before.status !== after.status) {
     const base = { actor, organizationId: before.organizationId, details: { domain: before.domain } };
     if (after.status === "verified") await recordAudit(tx, { action: "domain.verified", ...base });
