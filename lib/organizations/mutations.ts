@@ -18,7 +18,7 @@ import type { ProcessedLogo } from "./logos/types.ts";
 import { isOpen } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
 import { claimDerivedSlug, claimSlug, moveSlug, takeClaimedHostname } from "./slugs/mutations.ts";
-import { checkAvailability } from "./slugs/queries.ts";
+import { checkAvailability, isExternalIdOfAnother } from "./slugs/queries.ts";
 import { refusal } from "./slugs/reserved.ts";
 import { isHostname } from "./slugs/rules.ts";
 
@@ -81,7 +81,7 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
   if (input.slug) assertSlugAllowed(input.slug, actor);
   const key = keyOf(actor, input);
   try {
-    return await claiming(input.slug, () =>
+    return await claiming(input.slug, null, () =>
       installation.transaction(async (tx) => {
         if (actor.kind === "user") await takePlace(tx, actor.id, key);
         return insertOrganization(tx, actor, input, actor.kind === "operator" ? "operator" : "user");
@@ -180,7 +180,7 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
  */
 export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<void> {
   authorize(context, "organization:manage");
-  await claiming(input.slug, () =>
+  await claiming(input.slug, context.organizationId, () =>
     isHostname(input.slug)
       ? installation.transaction((tx) => rename(tx, context, input))
       : inOrganization(context, (tx) => rename(tx, context, input)),
@@ -203,7 +203,7 @@ export async function updateBranding(context: OrgContext, input: Branding): Prom
  */
 export async function settleIn(context: OrgContext, input: RenameOrganization & Branding): Promise<void> {
   authorize(context, "organization:manage");
-  const replaced = await claiming(input.slug, () =>
+  const replaced = await claiming(input.slug, context.organizationId, () =>
     installation.transaction(async (tx) => {
       await rename(tx, context, input);
       await markWelcomed(context.actor.id, tx);
@@ -213,8 +213,14 @@ export async function settleIn(context: OrgContext, input: RenameOrganization & 
   if (replaced) await removeUnusedLogo(replaced);
 }
 
-/** Runs work that may give an organization the address `slug`; the unique index is the only judge of "taken". */
-export async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs work that may give an organization the address `slug` ("": none). The unique index is the only judge of "taken"; what
+ * another organization's own system knows it by is none of its addresses, but would lead to the wrong one.
+ * @param own the organization, unless it is being made
+ * @throws AppError conflict at `slug`
+ */
+export async function claiming<T>(slug: string, own: OrganizationId | null, work: () => Promise<T>): Promise<T> {
+  if (slug && (await isExternalIdOfAnother(slug, own))) throw await slugTaken(slug);
   try {
     return await work();
   } catch (error) {

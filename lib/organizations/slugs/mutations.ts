@@ -20,19 +20,18 @@ export async function claimSlug(tx: Database, organizationId: OrganizationId, sl
 const attempts = 12;
 
 /**
- * Gives an organization an address made from its name, the next candidate whenever one is taken. ON CONFLICT, because an
- * error would end the surrounding transaction.
+ * Gives an organization an address made from its name, the next candidate whenever one is taken or the external id of another. ON
+ * CONFLICT, because an error would end the surrounding transaction.
  * @throws AppError unavailable when every candidate was taken
  */
 export async function claimDerivedSlug(tx: Database, organizationId: OrganizationId, name: string): Promise<string> {
   let tried = 0;
   for (const slug of candidates(suggestSlug(name, env.host))) {
-    const claimed = await tx
-      .insert(organizationSlugs)
-      .values({ slug, organizationId })
-      .onConflictDoNothing({ target: organizationSlugs.slug })
-      .returning({ slug: organizationSlugs.slug });
-    if (claimed.length > 0) return slug;
+    const { rows } = await tx.execute(sql`
+      insert into organization_slugs (slug, organization_id) select ${slug}::text, ${organizationId}::text
+      where not exists (select 1 from organizations where external_id = ${slug} and deleted_at is null and id <> ${organizationId})
+      on conflict (slug) do nothing returning slug`);
+    if (rows.length > 0) return slug;
     if (++tried === attempts) break;
   }
   throw new AppError("unavailable", "No free address was found for that name. Choose one yourself.", {

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { actorOf, makeMember, makeOperator, makeOrganization, makeUser } from "#db/testing/factories";
+import { createOrganization, renameOrganization } from "#lib/organizations/mutations";
+import { findPublicBrand } from "#lib/organizations/queries";
+import { checkAvailability } from "#lib/organizations/slugs/queries";
+import { createForCustomer, setExternalId } from "./mutations.ts";
+
+/** An address and an external id go to the same places: nobody may be led to one organization by what another is called. */
+
+let count = 0;
+const fresh = () => `crm-${Date.now().toString(36)}-${++count}`;
+const blank = { logoUrl: "", color: "" };
+
+describe("what another organization's own system knows it by", () => {
+  test("cannot be had as an address, by no way in, and stays where it led", async () => {
+    const [label, hostname] = [fresh(), `${fresh()}.com`];
+    const known = await makeOrganization({ externalId: label });
+    await makeOrganization({ externalId: hostname });
+    const { context } = await makeMember();
+    const taken = { code: "conflict", fields: { slug: expect.stringMatching(/taken/) } };
+    for (const slug of [label, hostname]) {
+      await expect(renameOrganization(context, { displayName: "Thief", slug })).rejects.toMatchObject(taken);
+      const creating = createOrganization(actorOf(await makeUser()), { displayName: "Thief", slug, ...blank });
+      await expect(creating).rejects.toMatchObject(taken);
+      expect((await checkAvailability(slug)).status).toBe("taken");
+    }
+    const named = await createOrganization(actorOf(await makeUser()), { displayName: label, slug: "", ...blank });
+    expect(named.slug).not.toBe(label);
+    expect((await findPublicBrand(label))?.organizationId).toBe(known.id);
+  });
+
+  test("is free as an address to the organization itself, and to everyone once that is deleted", async () => {
+    const own = fresh();
+    const operator = await makeOperator();
+    const id = await createForCustomer(operator, {
+      displayName: own,
+      slug: "",
+      externalId: own,
+      metadata: {},
+      ...blank,
+    });
+    expect((await findPublicBrand(own))?.organizationId).toBe(id);
+    const freed = fresh();
+    await makeOrganization({ externalId: freed, deletedAt: new Date() });
+    const { context } = await makeMember();
+    await renameOrganization(context, { displayName: "Next", slug: freed });
+    expect((await findPublicBrand(freed))?.organizationId).toBe(context.organizationId);
+  });
+});
+
+test("another organization's address, live or former, cannot be an external id; one's own can", async () => {
+  const operator = await makeOperator();
+  const [one, other] = [await makeOrganization(), await makeMember()];
+  const former = other.organization?.slug ?? "";
+  const live = fresh();
+  await renameOrganization(other.context, { displayName: "Moved", slug: live });
+  for (const externalId of [former, live]) {
+    const taken = { code: "conflict", fields: { externalId: expect.stringMatching(/address of another/) } };
+    await expect(setExternalId(operator, one.id, { externalId })).rejects.toMatchObject(taken);
+    const creating = createForCustomer(operator, { displayName: "C", slug: "", externalId, metadata: {}, ...blank });
+    await expect(creating).rejects.toMatchObject(taken);
+    await setExternalId(operator, other.context.organizationId, { externalId });
+  }
+});
