@@ -51,11 +51,11 @@ export type Letter = {
 /** A letter as it is sent: the same words as text and as HTML, in the brand's colours, and nothing in it but our own pictures. */
 export async function toMessage(letter: Letter): Promise<Message> {
   const { to, brand, title, paragraphs, action, doubt } = letter;
-  const name = brand ? unlinked(brand.displayName) : "Foyer";
+  const name = shortened(brand ? unlinked(brand.displayName) : "Foyer");
   const where = brand ? doorAddress(brand.slug).label : new URL(env.APP_URL).host;
   return {
     to,
-    subject: title(shortened(name)),
+    subject: title(name),
     text: `${[title(name), ...paragraphs, action.url, doubt, where].join("\n\n")}\n`,
     html: await render(sheet(letter, title(name), where)),
   };

@@ -14,6 +14,8 @@ test.each([
   ["mailto:ada", "mailto ada"],
   ["1.2.3.4 Labs", "1 2 3 4 Labs"],
   ["\\\\evil\\share", "evil share"],
+  ["Locked, call +1 (800) 555-0199 now", "Locked, call … now"],
+  ["Studio 54 of 1984", "Studio 54 of 1984"],
   ["Node.js", "Node.js"],
   ["St. Gallen & Co. / Söhne", "St. Gallen & Co. / Söhne"],
   ["Orion: Labs", "Orion: Labs"],

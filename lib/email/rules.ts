@@ -7,12 +7,16 @@ const host = /[\p{L}\p{N}\p{M}-]+(?:[.\u3002\uFF0E\uFF61][\p{L}\p{N}\p{M}-]+)+/g
 // "http://…", "mailto:…", "www.…", "ada@orion.com", "\\server".
 const address = /^\p{L}[\p{L}\p{N}+.-]*:\S|:\/\/|^www\.|\S@\S|^\\\\/iu;
 
+// Seven digits or more, however they are grouped: mail programs offer to call them.
+const telephone = /\+?\p{Nd}(?:[\s()./\p{Pd}]*\p{Nd}){6,}/gu;
+
 /**
- * The text with nothing in it that a mail program turns into a link: what looks like an address loses its signs and stays as words.
- * "Booking.com" becomes "Booking com", "Node.js" and "St. Gallen" stay.
+ * The text with nothing in it that a mail program turns into a link: what looks like an address loses its signs and stays as words,
+ * and a telephone number goes. "Booking.com" becomes "Booking com", "Node.js" and "St. Gallen" stay.
  */
 export function unlinked(text: string): string {
   return text
+    .replace(telephone, "…")
     .split(/(\s+)/)
     .map((word) => (isLinkable(word) ? word.replace(/[^\p{L}\p{N}\p{M}]+/gu, " ").trim() : word))
     .join("");
@@ -28,7 +32,7 @@ function isLinkable(word: string): boolean {
 
 const longestInSubject = 60;
 
-/** The text at a length that a list of mails shows, cut at a whole character as a reader sees it. */
+/** The text at a length that a list of mails shows and that has room for a name, not for a message, cut at a whole character as a reader sees it. */
 export function shortened(text: string): string {
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
   return characters.length <= longestInSubject

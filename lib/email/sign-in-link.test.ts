@@ -106,10 +106,11 @@ describe("a name that means harm", () => {
     expect(html).toContain("&lt;script&gt;");
   });
 
-  test("of 200 characters is whole in the mail and short in its subject", async () => {
+  test("of 200 characters is cut, in the subject and in the mail: no room for a message of its own", async () => {
     const { subject, text } = await named("W".repeat(200));
     expect(subject).toBe(`Sign in to ${"W".repeat(59)}…`);
-    expect(text).toContain("W".repeat(200));
+    expect(text).toContain(`${"W".repeat(59)}…`);
+    expect(text).not.toContain("W".repeat(60));
   });
 
   test("of any characters adds no line and no link", async () => {
