@@ -178,16 +178,16 @@ test("links into the network behind Foyer, and what is no picture, are told from
   await openBranding(page, context);
   const html = "<html><script>document.title = 'canary'</script></html>";
   const cases: [string, RegExp][] = [
-    [addressOf(undefined, ["127.0.0.1"]), /private network/],
-    [addressOf(undefined, ["169.254.169.254"]), /private network/],
-    [addressOf(undefined, ["::ffff:10.0.0.1"]), /private network/],
-    [addressOf(undefined, [publicAddress, "10.0.0.1"]), /private network/],
+    [addressOf(undefined, ["127.0.0.1"]), /on the public internet/],
+    [addressOf(undefined, ["169.254.169.254"]), /on the public internet/],
+    [addressOf(undefined, ["::ffff:10.0.0.1"]), /on the public internet/],
+    [addressOf(undefined, [publicAddress, "10.0.0.1"]), /on the public internet/],
     [
       addressOf((_, response) => response.writeHead(302, { location: "https://169.254.169.254/" }).end()),
-      /private network/,
+      /on the public internet/,
     ],
     [addressOf((_, response) => response.writeHead(302, { location: foyer.url }).end()), /https/],
-    ["https://nobody.orion-cdn.com/logo.png", /no server of that name/],
+    ["https://nobody.orion-cdn.com/logo.png", /no server of that name on the public internet/],
     ["https://self-signed.orion-cdn.com/logo.png", /no valid certificate/],
     [addressOf(serving(html, { "content-type": "image/png" })), /Choose a PNG, JPEG, WebP, GIF or SVG picture/],
     [addressOf(serving(Buffer.alloc(1024 * 1024 + 1))), /1 MB or less/],

@@ -7,8 +7,9 @@ import { isPublicAddress } from "#lib/public-address";
 /** Why nothing was fetched, in words for whoever gave the address. The only list; docs/decisions/0014 says what is behind it. */
 const problems = {
   url: "Only addresses that start with https:// are fetched, without a user name and without a port.",
-  private: "The address leads into a private network. Only what is on the public internet is fetched.",
-  name: "There is no server of that name.",
+  // The same words, or whoever may type an address could ask which names exist in the operator's own network.
+  private: "There is no server of that name on the public internet.",
+  name: "There is no server of that name on the public internet.",
   unreachable: "The server there cannot be reached.",
   certificate: "The server there has no valid certificate for that name.",
   timeout: "The server there took too long to answer.",

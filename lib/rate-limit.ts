@@ -19,6 +19,8 @@ const limits = {
   "availability by client": { points: 300, duration: 60, inMemory: true },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
+  // Each is announced to every process, for every address the organization had.
+  "branding change by person": { points: 120, duration: 3600 },
   // Each has a stranger's file decoded, or a stranger's server asked.
   "logo by person": { points: 60, duration: 3600 },
   "domain change by person": { points: 60, duration: 3600 },
@@ -70,6 +72,10 @@ export async function limitSignInLinks(address: string, ip: string | null): Prom
   await consume("sign-in link by client", clientPrefix(ip));
   await consume("sign-in link by address and client", `${address} ${clientPrefix(ip, 48)}`);
   await consume("sign-in link by address", address);
+}
+
+export async function limitBrandingChanges(userId: string): Promise<void> {
+  await consume("branding change by person", userId);
 }
 
 export async function limitAddressChanges(userId: string): Promise<void> {

@@ -152,7 +152,7 @@ describe("what is no picture, or cannot be had", () => {
     [
       "a way into the network",
       (_, r) => r.writeHead(302, { location: "https://10.0.0.1/" }).end(),
-      /private network/,
+      /on the public internet/,
       false,
     ],
     ["plain http", (_, r) => r.writeHead(302, { location: "http://orion-cdn.com/" }).end(), /https/, false],

@@ -14,7 +14,8 @@ import type { ProcessedLogo } from "./types.ts";
 /** What stood in the way, in words; `passes` when it may be over in a moment. */
 type Failure = { problem: string; passes: boolean };
 
-const patience = 10_000;
+/** In milliseconds. A server that is slower is not asked again by itself: a few of them would keep everyone else waiting. */
+const patience = 5_000;
 
 /**
  * Fetches the picture at an organization's logo_url and keeps a copy of it, or notes why not; then what was shown before stays. Does
@@ -50,7 +51,7 @@ async function fetchPicture(logoUrl: string): Promise<ProcessedLogo | Failure> {
   } catch (error) {
     if (error instanceof FetchRefused) {
       const problem = error.problem === "large" ? logoMessages.bytes : error.message;
-      return { problem, passes: ["unreachable", "timeout", "broken"].includes(error.problem) };
+      return { problem, passes: ["unreachable", "broken"].includes(error.problem) };
     }
     // Not a picture, or too many others are being read.
     if (error instanceof AppError) return { problem: error.message, passes: error.code === "unavailable" };

@@ -8,12 +8,13 @@ import { readLogoChoice } from "#lib/logo-upload";
 import { renewLogoCopy } from "#lib/organizations/logos/mutations";
 import { updateBranding } from "#lib/organizations/mutations";
 import { brandingSchema } from "#lib/organizations/schema";
-import { limitLogos } from "#lib/rate-limit";
+import { limitBrandingChanges, limitLogos } from "#lib/rate-limit";
 
 /** Saves colour and logo, and draws the page again with them. */
 export const updateBrandingAction = organizationAction(brandingSchema, async ({ context, brand }, input, form) => {
   // The mutation asks too; but nobody else may make the server read a picture.
   authorize(context, "organization:manage");
+  await limitBrandingChanges(context.actor.id);
   const stored = { before: brand.logoUrl, userId: context.actor.id };
   const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, ...stored });
   await updateBranding(context, { ...input, ...choice });
