@@ -214,7 +214,7 @@ test("a name that is public when it is saved and private when it is fetched agai
   await expect(linkField(page)).toHaveAccessibleDescription("Copied just now.");
   internet.asked.length = 0;
   await page.getByRole("button", { name: "Fetch again" }).click();
-  await expect(linkField(page)).toHaveAccessibleDescription(/private network.+The earlier copy stays\.$/);
+  await expect(linkField(page)).toHaveAccessibleDescription(/on the public internet.+The earlier copy stays\.$/);
   expect(internet.asked).toEqual([]);
 });
 

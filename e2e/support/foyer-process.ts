@@ -47,6 +47,8 @@ function environmentFor(variables: Record<string, string>): NodeJS.ProcessEnv {
     LOG_LEVEL: "error",
     AUTH_SECRET: "a secret for the servers that tests start",
     ...trusting(target.issuer),
+    // Beside the server of all tests: jobs are that one's, which knows where the tests' DNS is.
+    ...(variables.DATABASE_URL === target.databaseUrl && { JOBS: "off" }),
     ...variables,
   };
 }
