@@ -20,15 +20,21 @@ type Step = { done: boolean; title: string; detail: string; act: string; href: s
 
 function stepsOf({ brand, unproven, manages, hasName, hasPasskey }: NextStepsProps): Step[] {
   const branding = `/o/${brand.slug}/settings/branding`;
-  const proof: Step = {
-    done: unproven === null,
-    title: `Prove ${unproven}`,
-    detail: `Then the door opens at ${brand.slug}.`,
-    act: "See how",
-    href: `/o/${brand.slug}/settings/domains`,
-  };
+  // No step at all for whoever has nothing to prove: it would count as one that was done.
+  const proof: Step[] =
+    unproven === null
+      ? []
+      : [
+          {
+            done: false,
+            title: `Prove ${unproven}`,
+            detail: `Then the door opens at ${brand.slug}.`,
+            act: "See how",
+            href: `/o/${brand.slug}/settings/domains`,
+          },
+        ];
   const shared: Step[] = [
-    proof,
+    ...proof,
     {
       done: brand.logo !== null || brand.logoUrl !== null,
       title: "Add a logo",
