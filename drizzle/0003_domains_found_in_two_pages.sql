@@ -1,0 +1,1 @@
+CREATE INDEX "organization_domains_domain_idx" ON "organization_domains" USING hash ("domain") WITH (fillfactor=40) WHERE "organization_domains"."status" = 'verified';
