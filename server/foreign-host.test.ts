@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { AppError } from "#lib/errors";
 import type { HostDoor } from "#lib/organizations/hosts/queries";
 import type { HostPlace } from "#lib/organizations/hosts/rules";
 import { toCachedPage } from "./cached-page.ts";
@@ -260,6 +261,25 @@ describe("under any other host", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test("looks up each name for the client who asks, and says when that client asks for too many", async () => {
+    const clients: string[] = [];
+    const find = async (_: HostPlace, client: string) => {
+      clients.push(client);
+      throw new AppError("unavailable", "Too many.");
+    };
+    const { port } = await start({ doors: { find } });
+    for (const [host, path] of [
+      ["orion.foyer.example", "/"],
+      ["foyer.example", "/tls-check?domain=auth.orion.com"],
+    ] as const) {
+      const { status, head, body } = await get(port, host, path);
+      expect({ status, body }).toEqual({ status: 429, body: expect.stringContaining("Too many.") });
+      expect(head).toMatch(/retry-after: \d/i);
+      expect(head).not.toMatch(/set-cookie/i);
+    }
+    expect(clients).toEqual(["127.0.0.1/32", "127.0.0.1/32"]);
   });
 
   test("an outage is an outage", async () => {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { log } from "#lib/logger";
+import { clientPrefix } from "#lib/client-prefix";
+import { AppError } from "#lib/errors";
+import { log, logUnexpected } from "#lib/logger";
 import type { HostDoor } from "#lib/organizations/hosts/queries";
 import { type HostPlace, placeOf } from "#lib/organizations/hosts/rules";
 import { limitBody } from "./body-limit.ts";
@@ -7,7 +9,15 @@ import { type CachedPage, sendCachedPage } from "./cached-page.ts";
 import { type AtDoor, answerForeignHost, sendNothing } from "./foreign-host.ts";
 import { nothing, type PageKey, pageKey } from "./page-cache.ts";
 import { sendHealth, sendOutage, sendText } from "./plain-answers.ts";
-import { betterAddress, isOwnHost, sanitizeHeaders, saysHostOnce, type TrustSettings } from "./request-headers.ts";
+import {
+  betterAddress,
+  clientOf,
+  isOwnHost,
+  proxyWarning,
+  sanitizeHeaders,
+  saysHostOnce,
+  type TrustSettings,
+} from "./request-headers.ts";
 import { guardResponse } from "./response-guard.ts";
 import { fixedHeaders, type HeaderSettings, newNonce, policyMaker, setMissing } from "./security-headers.ts";
 
@@ -21,7 +31,7 @@ export type FrontOptions = {
   };
   pages: { get(key: PageKey): Promise<CachedPage> };
   /** Whose door a host is. */
-  doors: { find(place: HostPlace): Promise<HostDoor | null> };
+  doors: { find(place: HostPlace, client: string): Promise<HostDoor | null> };
   /** Whether names under the installation's own host lead here, wherever people are. */
   subdomains: boolean;
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -41,13 +51,14 @@ export function createFront({
   next,
 }: FrontOptions): RequestListener {
   const policy = policyMaker(settings, trust.dev);
-  const foreign = { ownHost: trust.appUrl.hostname, find: (place: HostPlace) => doors.find(place) };
+  const warnOfProxy = proxyWarning(trust.hops, (text) => log().warn(text));
   const reachable = async () => database.connected || (await database.answers());
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? "";
     const headers = fixedHeaders(settings);
     setMissing(response, headers);
+    warnOfProxy(request);
     const early = earlyAnswer(request, trust);
     if (early) return sendText(response, early.status, early.text, early.headers);
     const [path = "", query = ""] = url.split("?", 2);
@@ -56,8 +67,10 @@ export function createFront({
 
     const isOwn = isOwnHost(request.headers.host, trust.appUrl);
     if (!(isOwn && isStatic(url)) && !(await reachable())) return sendOutage(request, response);
-    if (isOwn && path === "/tls-check") return answerTlsCheck(response, new URLSearchParams(query).get("domain"));
-    const atDoor = isOwn ? null : await answerForeignHost(request, response, foreign);
+    const find = (place: HostPlace) => doors.find(place, clientPrefix(clientOf(request, trust.hops)));
+    if (isOwn && path === "/tls-check") return answerTlsCheck(response, new URLSearchParams(query).get("domain"), find);
+    const ownHost = trust.appUrl.hostname;
+    const atDoor = isOwn ? null : await answerForeignHost(request, response, { ownHost, find });
     if (!isOwn && !atDoor) return;
     sanitizeHeaders(request, trust, atDoor?.isPage ? atDoor.host : null);
 
@@ -87,10 +100,10 @@ export function createFront({
   }
 
   /** For the proxy that ends TLS, which asks before it gets a certificate for a name (README): 200 when it leads somewhere here. */
-  async function answerTlsCheck(response: ServerResponse, domain: string | null): Promise<void> {
+  async function answerTlsCheck(response: ServerResponse, domain: string | null, find: FindDoor): Promise<void> {
     const name = domain?.toLowerCase() ?? "";
     const place = placeOf(name, trust.appUrl.hostname);
-    const known = name === trust.appUrl.hostname || (place?.host === name && (await isCertified(place)));
+    const known = name === trust.appUrl.hostname || (place?.host === name && (await isCertified(place, find)));
     return known ? sendText(response, 200, "That name is answered here.") : sendNothing(response);
   }
 
@@ -98,21 +111,31 @@ export function createFront({
    * Labels are certain to lead here only where the installation says so, and anyone can have a handful of former ones: certificates
    * for each of them would use up what an authority gives out in a week.
    */
-  async function isCertified(place: HostPlace): Promise<boolean> {
+  async function isCertified(place: HostPlace, find: FindDoor): Promise<boolean> {
     if (place.label !== null && !subdomains) return false;
-    const door = await doors.find(place);
+    const door = await find(place);
     return door?.open === true && door.moved === null;
   }
 
   return (request, response) => {
     answer(request, response).catch(async (error: unknown) => {
+      if (isBusy(error) && !response.headersSent) return sendBusy(response, error);
       const lost = !response.headersSent && !(await database.answers());
       if (lost && !response.headersSent) return sendOutage(request, response);
-      log().error({ err: error }, "A request failed in the front process.");
+      logUnexpected(error, { where: "front process" });
       if (response.headersSent) response.destroy();
       else sendText(response, 500, "Something went wrong.");
     });
   };
+}
+
+type FindDoor = (place: HostPlace) => Promise<HostDoor | null>;
+
+const isBusy = (error: unknown): error is AppError => error instanceof AppError && error.code === "unavailable";
+
+/** No 404, which would be untrue of a real door, and no 5xx, which no name that somebody makes up is answered with. */
+function sendBusy(response: ServerResponse, { message }: AppError): void {
+  sendText(response, 429, message, { "retry-after": "5" });
 }
 
 /** A path whose percent-encoding is whole: Next answers 500 to any other. */

@@ -1,11 +1,12 @@
 import { LRUCache } from "lru-cache";
+import { FairTurns } from "#lib/fair-turns";
 import type { HostDoor } from "#lib/organizations/hosts/queries";
 import type { HostPlace } from "#lib/organizations/hosts/rules";
 import { NamedKeys } from "./named-keys.ts";
 
 const mostDoors = 10_000;
 const mostStrangers = 20_000;
-const mostLookups = 4;
+const busy = "Too many names are asked for at once. Try again in a moment.";
 
 type HostDoorsOptions = {
   look: (place: HostPlace) => Promise<HostDoor | null>;
@@ -17,7 +18,8 @@ type HostDoorsOptions = {
 
 /**
  * Which organization's door a host is, remembered until a notice says otherwise. Hosts that mean nobody are remembered apart, so
- * that a stranger who makes names up pushes no door out; and few are looked up at a time, so that the database has room for others.
+ * that a stranger who makes names up pushes no door out; and few are looked up at a time, each client's in turn, so that the database
+ * has room for others and a real door does not wait behind all that was made up.
  */
 export class HostDoors {
   readonly #options: HostDoorsOptions;
@@ -28,19 +30,22 @@ export class HostDoors {
   });
   readonly #strangers = new LRUCache<string, true>({ max: mostStrangers });
   readonly #underWay = new Map<string, Promise<HostDoor | null>>();
-  readonly #waiting: (() => void)[] = [];
-  #lookups = 0;
+  readonly #turns = new FairTurns({ atOnce: 4, waitingEach: 64, waitingInAll: 1024, busy });
 
   constructor(options: HostDoorsOptions) {
     this.#options = options;
   }
 
-  async find(place: HostPlace): Promise<HostDoor | null> {
+  /**
+   * @param client whose turn a look-up takes, as clientPrefix writes it
+   * @throws AppError unavailable when too many names wait to be looked up
+   */
+  async find(place: HostPlace, client: string): Promise<HostDoor | null> {
     const { host } = place;
-    if (!this.#options.listening()) return this.#inTurn(place);
+    if (!this.#options.listening()) return this.#inTurn(place, client);
     const door = this.#doors.get(host);
     if (door) return door;
-    return this.#strangers.get(host) ? null : (this.#underWay.get(host) ?? this.#look(place));
+    return this.#strangers.get(host) ? null : (this.#underWay.get(host) ?? this.#look(place, client));
   }
 
   /** Forgets what is out of date since `name` (a slug, a hostname or the id of an organization) was announced. */
@@ -59,9 +64,9 @@ export class HostDoors {
     this.#underWay.clear();
   }
 
-  #look(place: HostPlace): Promise<HostDoor | null> {
+  #look(place: HostPlace, client: string): Promise<HostDoor | null> {
     const { host } = place;
-    const look = this.#inTurn(place).then(
+    const look = this.#inTurn(place, client).then(
       (door) => {
         if (this.#settle(host, look)) this.#keep(host, door);
         return door;
@@ -86,16 +91,7 @@ export class HostDoors {
     this.#named.add(host, [door.brand.organizationId]);
   }
 
-  async #inTurn(place: HostPlace): Promise<HostDoor | null> {
-    if (this.#lookups < mostLookups) this.#lookups++;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await this.#options.look(place);
-    } finally {
-      // Whoever waited longest takes over the turn.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#lookups--;
-    }
+  #inTurn(place: HostPlace, client: string): Promise<HostDoor | null> {
+    return this.#turns.take(client, () => this.#options.look(place));
   }
 }

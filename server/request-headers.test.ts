@@ -6,6 +6,7 @@ import {
   clientAddress,
   isFromThisMachine,
   isOwnHost,
+  proxyWarning,
   sanitizeHeaders,
   saysHostOnce,
 } from "./request-headers.ts";
@@ -66,6 +67,22 @@ describe("the client's address", () => {
         expect(clientAddress("10.0.0.1", `${forged}, 198.51.100.1`, 1)).toBe("198.51.100.1");
       }),
     );
+  });
+});
+
+describe("a proxy that nobody trusts", () => {
+  test.each(["x-forwarded-for", "forwarded"])("is spoken of once, when it says %s", (name) => {
+    const said: string[] = [];
+    const warn = proxyWarning(0, (text) => said.push(text));
+    warn(requestWith({ host: "foyer.example" }));
+    expect(said).toEqual([]);
+    for (let index = 0; index < 3; index++) warn(requestWith({ [name]: "for=192.0.2.43" }));
+    expect(said).toEqual([expect.stringMatching(/TRUSTED_PROXY_HOPS is 0.*one client/)]);
+    expect(said[0]).not.toContain("192.0.2.43");
+  });
+
+  test("is none when proxies are trusted", () => {
+    proxyWarning(1, () => expect.unreachable())(requestWith({ "x-forwarded-for": "192.0.2.43" }));
   });
 });
 

@@ -40,6 +40,30 @@ export function clientAddress(
   return canonical(forwardedFor?.split(",").at(-hops)) ?? direct;
 }
 
+/** The client of a request, as clientAddress says. */
+export function clientOf({ headers, socket }: IncomingMessage, hops: number): string {
+  return clientAddress(socket.remoteAddress, headers["x-forwarded-for"] as string | undefined, hops);
+}
+
+/**
+ * Says once, at the first request that a proxy passed on, when no proxy is trusted: nothing fails then, but limits meant for one
+ * visitor are met by all of them together.
+ */
+export function proxyWarning(
+  hops: number,
+  warn: (text: string) => void,
+): (request: Pick<IncomingMessage, "headers">) => void {
+  let isSaid = hops > 0;
+  return ({ headers }) => {
+    if (isSaid || (headers["x-forwarded-for"] ?? headers.forwarded) === undefined) return;
+    isSaid = true;
+    warn(
+      "A request came with X-Forwarded-For or Forwarded, but TRUSTED_PROXY_HOPS is 0. If a proxy is in front of Foyer, all visitors " +
+        "behind it count as one client and share its limits: set TRUSTED_PROXY_HOPS to the number of proxies that add to X-Forwarded-For.",
+    );
+  };
+}
+
 /** The address of the page asked for, without what Next's router adds to it: where to come back to after signing in. */
 function pagePath(url: string): string {
   const [path = "/", query = ""] = url.split("?", 2);
@@ -78,7 +102,7 @@ export function sanitizeHeaders(
   doorHost: string | null = null,
 ): void {
   const { headers } = request;
-  const client = clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"] as string | undefined, hops);
+  const client = clientOf(request, hops);
   const local = isFromThisMachine(request, appUrl);
   for (const name of Object.keys(headers)) {
     if (internal.test(name) || (!dev && internalInProduction.test(name))) delete headers[name];

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import sharp from "sharp";
 import { doorAddress } from "#lib/door-address";
 import { AppError } from "#lib/errors";
+import { FairTurns } from "#lib/fair-turns";
 import { findLogo } from "../logos/queries.ts";
 import type { PublicBrand } from "../types.ts";
 import { capHeight, drawable, outline, wrap, wrapAndCut } from "./lettering.ts";
@@ -157,36 +158,25 @@ async function draw(brand: PublicBrand, picture: BrandPicture): Promise<Buffer> 
 }
 
 const busy = "Many pictures are being drawn right now. Try again in a moment.";
-const longestQueue = 32;
-let waiting = 0;
-let turn: Promise<unknown> = Promise.resolve();
+// One at a time, so that pictures take at most one of the threads that everything else needs too.
+const turns = new FairTurns({ atOnce: 1, waitingEach: 8, waitingInAll: 64, busy });
 
-/** One at a time, so that pictures take at most one of the threads that everything else needs too. */
-async function drawInTurn(brand: PublicBrand, picture: BrandPicture): Promise<Buffer> {
-  if (waiting >= longestQueue) throw new AppError("unavailable", busy);
-  waiting += 1;
-  const own = turn
-    .then(() => draw(brand, picture))
-    .finally(() => {
-      waiting -= 1;
-    });
-  turn = own.catch(() => {});
-  return own;
-}
+type Asked = { brand: PublicBrand; picture: BrandPicture; client: string };
 
 // By what it shows, so that a kept picture is never an old one.
-const drawn = new LRUCache<string, Buffer, { brand: PublicBrand; picture: BrandPicture }>({
+const drawn = new LRUCache<string, Buffer, Asked>({
   maxSize: 16 * 1024 * 1024,
   sizeCalculation: ({ length }) => length,
-  fetchMethod: (_, __, { context }) => drawInTurn(context.brand, context.picture),
+  fetchMethod: (_, __, { context: { brand, picture, client } }) => turns.take(client, () => draw(brand, picture)),
 });
 
 /**
  * A picture of a brand as PNG, drawn when it is first asked for.
+ * @param client whose turn it takes, as clientPrefix writes it
  * @throws AppError `unavailable` when too many wait to be drawn, `not_found` when the brand changed meanwhile
  */
-export async function brandPicture(brand: PublicBrand, picture: BrandPicture): Promise<Buffer> {
-  const png = await drawn.fetch(`${versionOf(brand)}/${picture}`, { context: { brand, picture } });
+export async function brandPicture(brand: PublicBrand, picture: BrandPicture, client: string): Promise<Buffer> {
+  const png = await drawn.fetch(`${versionOf(brand)}/${picture}`, { context: { brand, picture, client } });
   if (!png) throw new AppError("unavailable", busy);
   return png;
 }
