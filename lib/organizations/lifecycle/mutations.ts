@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, notInArray, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
 import { organizationSlugs } from "#db/schema/organization-slugs";
@@ -8,11 +8,13 @@ import { type Actor, type AuditAction, system } from "#lib/audit/types";
 import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
+import { logUnexpected } from "#lib/logger";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutations";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import { isOpen } from "#lib/organizations/lookup";
+import { isSlugOfAnother } from "#lib/organizations/slugs/queries";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
 
@@ -128,7 +130,8 @@ export async function deleteOrganization({ actor }: InstallationContext, id: Org
  * Takes a deletion back within 30 days: members and addresses are as they were, and so is whether it was deactivated. Domains are
  * looked for again at once, because another organization may have proven one meanwhile.
  * Sessions are not moved back. Doing it again changes nothing.
- * @throws AppError not_found, also when the 30 days are over; conflict at `externalId` when another organization has it by now
+ * @throws AppError not_found, also when the 30 days are over; conflict at `externalId` when another organization
+ * has it by now, as its own or as its address
  */
 export async function restoreOrganization({ actor }: InstallationContext, id: OrganizationId): Promise<void> {
   try {
@@ -136,17 +139,18 @@ export async function restoreOrganization({ actor }: InstallationContext, id: Or
       const state = await lockState(tx, id);
       if (state.expired) throw AppError.notFound(`It was deleted more than ${graceDays} days ago.`);
       if (!state.deletedAt) return;
+      if (state.externalId && (await isSlugOfAnother(state.externalId, id))) throw externalIdTaken();
       await change(tx, actor, id, { deletedAt: null }, "organization.restored", state.displayName);
       await reclaimDomains(tx, id);
     });
   } catch (error) {
     if (uniqueViolation(error) !== "organizations_external_id_key") throw error;
-    throw AppError.conflict(
-      "externalId",
-      `Another ${noun.one} has its external id by now. Change one of the two first.`,
-    );
+    throw externalIdTaken();
   }
 }
+
+const externalIdTaken = () =>
+  AppError.conflict("externalId", `Another ${noun.one} has its external id by now. Change one of the two first.`);
 
 /**
  * Deletes the organization its admin is in, as deleteOrganization does, when its name was typed.
@@ -165,48 +169,58 @@ export async function deleteOwnOrganization(context: OrgContext, { confirmation 
   });
 }
 
-/** How many organizations, or addresses, one transaction of the purge takes. */
-const batch = 50;
-
 /**
  * Removes for good what was deleted more than 30 days ago: memberships, domains and what nobody else shows of its logo go with
  * the organization; audit rows stay. Its addresses stay held until 90 days after the deletion, and go when that is over. Processes
- * that do it at the same time share the work.
+ * that do it at the same time share the work. One that cannot be removed is logged and left until the next time.
  */
 export async function purgeOrganizations(): Promise<void> {
-  while ((await purgeBatch()) === batch);
+  const failed: OrganizationId[] = [];
+  while (await purgeNext(failed));
   while ((await releaseBatch()) === batch);
 }
 
-async function purgeBatch(): Promise<number> {
-  const purged = await installation.transaction(async (tx) => {
-    const due = await tx
-      .select({ id: organizations.id, name: organizations.displayName, logoHash: organizations.logoHash })
-      .from(organizations)
-      .where(sql`${organizations.deletedAt} <= now() - make_interval(days => ${graceDays})`)
-      .orderBy(organizations.deletedAt)
-      .limit(batch)
-      .for("update", { skipLocked: true });
-    if (due.length === 0) return due;
-    const ids = due.map(({ id }) => id);
-    await tx
-      .update(organizationSlugs)
-      .set({ heldUntil: sql`${organizations.deletedAt} + make_interval(days => ${heldDays})` })
-      .from(organizations)
-      .where(sql`${inArray(organizations.id, ids)} and ${organizationSlugs.organizationId} = ${organizations.id}`);
-    await tx.delete(organizations).where(inArray(organizations.id, ids));
-    await recordAudit(
-      tx,
-      ...due.map(({ id, name }) => {
-        return { action: "organization.purged", actor: system, organizationId: id, details: { name } } as const;
-      }),
-    );
-    return due;
-  });
-  // Afterwards, since only what is committed says whether another one shows the same picture.
-  for (const hash of new Set(purged.map(({ logoHash }) => logoHash))) if (hash) await removeUnusedLogo(hash);
-  return purged.length;
+/** A transaction for each, so that none keeps the others. @returns whether one was due */
+async function purgeNext(failed: OrganizationId[]): Promise<boolean> {
+  const purging: { id?: OrganizationId } = {};
+  try {
+    const logoHash = await installation.transaction(async (tx) => {
+      const [due] = await tx
+        .select({ id: organizations.id, name: organizations.displayName, logoHash: organizations.logoHash })
+        .from(organizations)
+        .where(
+          and(
+            sql`${organizations.deletedAt} <= now() - make_interval(days => ${graceDays})`,
+            notInArray(organizations.id, failed),
+          ),
+        )
+        .orderBy(organizations.deletedAt)
+        .limit(1)
+        .for("update", { skipLocked: true });
+      if (!due) return null;
+      const { id, name } = due;
+      purging.id = id;
+      await tx
+        .update(organizationSlugs)
+        .set({ heldUntil: sql`${organizations.deletedAt} + make_interval(days => ${heldDays})` })
+        .from(organizations)
+        .where(and(eq(organizations.id, id), eq(organizationSlugs.organizationId, id)));
+      await tx.delete(organizations).where(eq(organizations.id, id));
+      await recordAudit(tx, { action: "organization.purged", actor: system, organizationId: id, details: { name } });
+      return due.logoHash;
+    });
+    // Afterwards, since only what is committed says whether another one shows the same picture.
+    if (logoHash) await removeUnusedLogo(logoHash);
+  } catch (error) {
+    if (!purging.id) throw error;
+    failed.push(purging.id);
+    logUnexpected(error, { where: "purge", organizationId: purging.id });
+  }
+  return purging.id !== undefined;
 }
+
+/** How many addresses one statement gives back. */
+const batch = 50;
 
 async function releaseBatch(): Promise<number> {
   const { rowCount } = await installation.execute(sql`

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { eq, inArray } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { installation } from "#db/client";
 import { auditEvents } from "#db/schema/audit-events";
 import { logos } from "#db/schema/logos";
@@ -8,6 +8,7 @@ import { memberships } from "#db/schema/memberships";
 import { organizationDomains } from "#db/schema/organization-domains";
 import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
+import { connected } from "#db/testing/database";
 import {
   makeMember,
   makeMembership,
@@ -16,7 +17,9 @@ import {
   makeSession,
   makeUser,
 } from "#db/testing/factories";
+import { env } from "#lib/env";
 import { newId, type OrganizationId } from "#lib/ids";
+import { log } from "#lib/logger";
 import { createOrganization } from "#lib/organizations/mutations";
 import { findPublicBrand } from "#lib/organizations/queries";
 import { checkAvailability } from "#lib/organizations/slugs/queries";
@@ -138,6 +141,35 @@ describe("the purge", () => {
     await deletedSince(id, 91);
     await purgeOrganizations();
     expect([await exists(id), await slugsOf(id)]).toEqual([false, []]);
+  });
+
+  test("leaves one that cannot be removed, and takes the others and the addresses", async () => {
+    const [refused, other] = [await makeOrganization(), await makeOrganization()];
+    const released = await makeOrganization();
+    await deletedSince(refused.id, 80);
+    await deletedSince(other.id, 31);
+    await deletedSince(released.id, 91);
+    const told = vi.spyOn(log(), "error");
+    await connected(env.DATABASE_URL, async (client) => {
+      await client.query(`create function refuse() returns trigger language plpgsql as $$ begin
+        raise exception 'refused: %', old.display_name; end $$;
+        create trigger refuse before delete on organizations for each row
+        when (old.id = '${refused.id}') execute function refuse()`);
+      try {
+        await purgeOrganizations();
+      } finally {
+        await client.query("drop trigger refuse on organizations; drop function refuse()");
+      }
+    });
+    expect(await Promise.all([refused, other, released].map(({ id }) => exists(id)))).toEqual([true, false, false]);
+    expect(await slugsOf(released.id)).toEqual([]);
+    expect((await slugsOf(refused.id)).map(({ heldUntil }) => heldUntil)).toEqual([null]);
+    expect(told.mock.calls.map(([facts]) => facts)).toEqual([
+      expect.objectContaining({ where: "purge", organizationId: refused.id }),
+    ]);
+    expect(JSON.stringify(told.mock.calls)).not.toContain("refused");
+    await purgeOrganizations();
+    expect(await exists(refused.id)).toBe(false);
   });
 
   test("does the same however many do it at once and however often", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { actorOf, makeMember, makeOperator, makeOrganization, makeUser } from "#db/testing/factories";
+import { deleteOrganization, purgeOrganizations, restoreOrganization } from "#lib/organizations/lifecycle/mutations";
 import { createOrganization, renameOrganization } from "#lib/organizations/mutations";
 import { findPublicBrand } from "#lib/organizations/queries";
 import { checkAvailability } from "#lib/organizations/slugs/queries";
@@ -46,6 +47,31 @@ describe("what another organization's own system knows it by", () => {
     await renameOrganization(context, { displayName: "Next", slug: freed });
     expect((await findPublicBrand(freed))?.organizationId).toBe(context.organizationId);
   });
+});
+
+test("a deleted organization's address stays out of reach as an external id, also once it is purged", async () => {
+  const operator = await makeOperator();
+  const one = await makeOrganization();
+  const gone = await makeOrganization({ deletedAt: new Date(Date.now() - 31 * 24 * 3_600_000) });
+  const taken = { code: "conflict", fields: { externalId: expect.stringMatching(/address of another/) } };
+  await expect(setExternalId(operator, one.id, { externalId: gone.slug })).rejects.toMatchObject(taken);
+  await purgeOrganizations();
+  await expect(setExternalId(operator, one.id, { externalId: gone.slug })).rejects.toMatchObject(taken);
+});
+
+test("what became another's address while an organization was deleted is not its external id again when it is restored", async () => {
+  const operator = await makeOperator();
+  const externalId = fresh();
+  const { id } = await makeOrganization({ externalId });
+  const { context } = await makeMember();
+  await deleteOrganization(operator, id);
+  await renameOrganization(context, { displayName: "Next", slug: externalId });
+  const taken = { code: "conflict", fields: { externalId: expect.any(String) } };
+  await expect(restoreOrganization(operator, id)).rejects.toMatchObject(taken);
+  await renameOrganization(context, { displayName: "Next", slug: fresh() });
+  // Its former address leads to it still.
+  await expect(restoreOrganization(operator, id)).rejects.toMatchObject(taken);
+  expect((await findPublicBrand(externalId))?.organizationId).toBe(context.organizationId);
 });
 
 test("another organization's address, live or former, cannot be an external id; one's own can", async () => {
