@@ -1,4 +1,6 @@
 import { env } from "#lib/env";
+import { AppError } from "#lib/errors";
+import { logUnexpected } from "#lib/logger";
 import { checkDueDomains } from "#lib/organizations/domains/mutations";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
@@ -23,7 +25,8 @@ const work: Work = {
   purge: { run: purgeOrganizations, due: "17 * * * *" },
   "logo-copy": {
     run: async ({ organizationId }) => {
-      if (await copyLogo(organizationId)) throw new Error("The picture could not be fetched this time.");
+      if (await copyLogo(organizationId))
+        throw new AppError("unavailable", "The picture could not be fetched this time.");
     },
     // One slow server holds nobody else up.
     atOnce: 4,
@@ -32,6 +35,20 @@ const work: Work = {
   "domain-checks": { run: checkDueDomains, due: "* * * * *", retries: 0 },
   "logo-sweep": { run: sweepLogos, due: "41 * * * *" },
 };
+
+/**
+ * Does what a job is about. When that fails, its row, which stands outside the tenant wall, keeps nothing but that it did: what an
+ * error of the database says holds statements and their parameters. The log says where it happened.
+ */
+export async function runJob(name: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const isExpected = error instanceof AppError;
+    if (!isExpected) logUnexpected(error, { where: "job", job: name });
+    throw new Error(isExpected ? `It ended as ${error.code}.` : "It failed; the log says where.");
+  }
+}
 
 /** Runs jobs in this process until closed. With JOBS=off it only sends them; another process has to work then. */
 export async function startJobs(): Promise<{ close: () => Promise<void> }> {
@@ -44,7 +61,7 @@ export async function startJobs(): Promise<{ close: () => Promise<void> }> {
         name,
         { pollingIntervalSeconds: 1, localConcurrency: atOnce },
         async (jobs: { data: never }[]) => {
-          for (const { data } of jobs) await run(data);
+          for (const { data } of jobs) await runJob(name, () => run(data));
         },
       );
       if (due) await queue.schedule(name, due, {}, { tz: "UTC" });
