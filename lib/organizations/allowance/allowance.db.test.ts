@@ -1,9 +1,11 @@
+import { randomInt } from "node:crypto";
 import { and, count, eq, isNull } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { installation } from "#db/client";
+import { auditEvents } from "#db/schema/audit-events";
 import { organizations } from "#db/schema/organizations";
 import { makeMember, makeOperator, makeUser } from "#db/testing/factories";
-import type { UserId } from "#lib/ids";
+import { idsSince, type UserId } from "#lib/ids";
 import { deleteOrganization } from "#lib/organizations/lifecycle/mutations";
 import { createOrganization } from "#lib/organizations/mutations";
 import { provisionFirstSignIn } from "#lib/provisioning/mutations";
@@ -65,15 +67,35 @@ describe("how many organizations a person makes", () => {
     expect(await kept(user.id)).toBe(10);
   });
 
-  test("has room again after one is deleted, until the day's measure is full", async () => {
+  test("has room again after one is deleted, until the month's measure is full", async () => {
     const operator = await makeOperator();
     const { id } = await makeUser();
     const made = await makeMany(id, 10);
     for (const each of made) await deleteOrganization(operator, each.id);
     expect(await findCreationRefusal(id)).toBeNull();
     for (const each of await makeMany(id, 10)) await deleteOrganization(operator, each.id);
-    await expect(make(id)).rejects.toMatchObject({ code: "limit", message: expect.stringContaining("within a day") });
+    await expect(make(id)).rejects.toMatchObject({ code: "limit", message: expect.stringContaining("within 30 days") });
     expect(await kept(id)).toBe(0);
+  });
+
+  test("counts those of four weeks, and not what an operator makes for customers", async () => {
+    const operator = await makeOperator();
+    const { id } = operator.actor;
+    const weeksAgo = Date.now() - 28 * 24 * 3_600_000;
+    const make20 = (actorKind: "user" | "operator") =>
+      installation.insert(auditEvents).values(
+        Array.from({ length: 20 }, () => ({
+          id: `aud_${BigInt(idsSince("aud", weeksAgo).slice(4)) + BigInt(randomInt(2 ** 22))}` as const,
+          action: "organization.created",
+          actorKind,
+          actorId: id,
+          details: {},
+        })),
+      );
+    await make20("operator");
+    expect(await findCreationRefusal(id as UserId)).toBeNull();
+    await make20("user");
+    expect(await findCreationRefusal(id as UserId)).toMatch(/within 30 days/);
   });
 
   test("is not used up by a form that is sent twice, even when it made the last one", async () => {

@@ -18,9 +18,9 @@ test("where nobody makes any, the sentence says who does", () => {
   );
 });
 
-test("making and deleting goes on until the day's measure is full", () => {
+test("making and deleting goes on until the month's measure is full", () => {
   expect(refusal({ kept: 0, lately: 19 }, 1)).toBeNull();
-  expect(refusal({ kept: 0, lately: 20 }, 1)).toMatch(/within a day/);
+  expect(refusal({ kept: 0, lately: 20 }, 1)).toMatch(/within 30 days/);
   expect(refusal({ kept: 0, lately: 199 }, 100)).toBeNull();
-  expect(refusal({ kept: 0, lately: 200 }, 100)).toMatch(/within a day/);
+  expect(refusal({ kept: 0, lately: 200 }, 100)).toMatch(/within 30 days/);
 });
