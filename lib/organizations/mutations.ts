@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { type Database, inOrganization, installation } from "#db/client";
+import { type Database, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
 import { memberships } from "#db/schema/memberships";
 import { organizationSlugs } from "#db/schema/organization-slugs";
@@ -17,8 +17,15 @@ import { removeUnusedLogo, requestLogoCopy, storeLogo } from "./logos/mutations.
 import type { ProcessedLogo } from "./logos/types.ts";
 import { isOpen } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
-import { claimDerivedSlug, claimSlug, moveSlug, takeClaimedHostname } from "./slugs/mutations.ts";
-import { checkAvailability, isExternalIdOfAnother } from "./slugs/queries.ts";
+import {
+  claimDerivedSlug,
+  claimSlug,
+  isSlugOfAnother,
+  moveSlug,
+  SlugTaken,
+  takeClaimedHostname,
+} from "./slugs/mutations.ts";
+import { checkAvailability } from "./slugs/queries.ts";
 import { refusal } from "./slugs/reserved.ts";
 import { isHostname } from "./slugs/rules.ts";
 
@@ -42,6 +49,7 @@ export async function insertOrganization(
 ): Promise<Made> {
   if (input.logo) await storeLogo(tx, input.logo);
   const id = newId("org");
+  if (input.externalId) await assertNoSlug(tx, id, input.externalId);
   await tx.insert(organizations).values({
     id,
     displayName: input.displayName,
@@ -81,7 +89,7 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
   if (input.slug) assertSlugAllowed(input.slug, actor);
   const key = keyOf(actor, input);
   try {
-    return await claiming(input.slug, null, () =>
+    return await claiming(input.slug, () =>
       installation.transaction(async (tx) => {
         if (actor.kind === "user") await takePlace(tx, actor.id, key);
         return insertOrganization(tx, actor, input, actor.kind === "operator" ? "operator" : "user");
@@ -94,8 +102,8 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
 }
 
 /**
- * Name and address, inside the caller's transaction, which must be of the installation when the address is a hostname: it may have
- * to be taken from another organization. The organization's row is locked until its end. Operators also rename a deactivated one,
+ * Name and address, inside the caller's transaction, which must be of the installation: what others are called is looked at, and a
+ * hostname may have to be taken from one. The organization's row is locked until its end. Operators also rename a deactivated one,
  * and may take its address away (`slug: ""`).
  */
 export async function rename(
@@ -180,11 +188,7 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
  */
 export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<void> {
   authorize(context, "organization:manage");
-  await claiming(input.slug, context.organizationId, () =>
-    isHostname(input.slug)
-      ? installation.transaction((tx) => rename(tx, context, input))
-      : inOrganization(context, (tx) => rename(tx, context, input)),
-  );
+  await claiming(input.slug, () => installation.transaction((tx) => rename(tx, context, input)));
 }
 
 /**
@@ -203,7 +207,7 @@ export async function updateBranding(context: OrgContext, input: Branding): Prom
  */
 export async function settleIn(context: OrgContext, input: RenameOrganization & Branding): Promise<void> {
   authorize(context, "organization:manage");
-  const replaced = await claiming(input.slug, context.organizationId, () =>
+  const replaced = await claiming(input.slug, () =>
     installation.transaction(async (tx) => {
       await rename(tx, context, input);
       await markWelcomed(context.actor.id, tx);
@@ -214,19 +218,25 @@ export async function settleIn(context: OrgContext, input: RenameOrganization & 
 }
 
 /**
- * Runs work that may give an organization the address `slug` ("": none). The unique index is the only judge of "taken"; what
- * another organization's own system knows it by is none of its addresses, but would lead to the wrong one.
- * @param own the organization, unless it is being made
+ * Runs work that may give an organization the address `slug` ("": none); the insert is the only judge of "taken".
  * @throws AppError conflict at `slug`
  */
-export async function claiming<T>(slug: string, own: OrganizationId | null, work: () => Promise<T>): Promise<T> {
-  if (slug && (await isExternalIdOfAnother(slug, own))) throw await slugTaken(slug);
+export async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (uniqueViolation(error) === "organization_slugs_slug_key") throw await slugTaken(slug);
+    if (error instanceof SlugTaken) throw await slugTaken(slug);
     throw error;
   }
+}
+
+/**
+ * An external id that is another organization's address would lead there. Inside the transaction that sets it.
+ * @throws AppError conflict at `externalId`
+ */
+export async function assertNoSlug(tx: Database, own: OrganizationId, externalId: string): Promise<void> {
+  if (!(await isSlugOfAnother(tx, externalId, own))) return;
+  throw AppError.conflict("externalId", `That is the address of another ${noun.one}. Type a different id.`);
 }
 
 async function slugTaken(slug: string): Promise<AppError> {

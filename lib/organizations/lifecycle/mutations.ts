@@ -14,7 +14,7 @@ import { noun } from "#lib/noun";
 import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutations";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import { isOpen } from "#lib/organizations/lookup";
-import { isSlugOfAnother } from "#lib/organizations/slugs/queries";
+import { isSlugOfAnother } from "#lib/organizations/slugs/mutations";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
 
@@ -139,7 +139,7 @@ export async function restoreOrganization({ actor }: InstallationContext, id: Or
       const state = await lockState(tx, id);
       if (state.expired) throw AppError.notFound(`It was deleted more than ${graceDays} days ago.`);
       if (!state.deletedAt) return;
-      if (state.externalId && (await isSlugOfAnother(state.externalId, id))) throw externalIdTaken();
+      if (state.externalId && (await isSlugOfAnother(tx, state.externalId, id))) throw externalIdTaken();
       await change(tx, actor, id, { deletedAt: null }, "organization.restored", state.displayName);
       await reclaimDomains(tx, id);
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { installation } from "#db/client";
 import { actorOf, makeMember, makeOperator, makeOrganization, makeUser } from "#db/testing/factories";
 import { deleteOrganization, purgeOrganizations, restoreOrganization } from "#lib/organizations/lifecycle/mutations";
 import { createOrganization, renameOrganization } from "#lib/organizations/mutations";
@@ -47,6 +48,25 @@ describe("what another organization's own system knows it by", () => {
     await renameOrganization(context, { displayName: "Next", slug: freed });
     expect((await findPublicBrand(freed))?.organizationId).toBe(context.organizationId);
   });
+});
+
+test("of two who want the same text at once, one as its address and one as an external id, one gets it", async () => {
+  const operator = await makeOperator();
+  // Connections are open before the race, so that it is one.
+  await Promise.all(Array.from({ length: 10 }, () => installation.execute("select 1")));
+  for (let round = 0; round < 10; round++) {
+    const [text, one, { context }] = [fresh(), await makeOrganization(), await makeMember()];
+    const answers = await Promise.allSettled([
+      round % 2
+        ? setExternalId(operator, one.id, { externalId: text })
+        : createForCustomer(operator, { displayName: "C", slug: "", externalId: text, metadata: {}, ...blank }),
+      renameOrganization(context, { displayName: "Next", slug: text }),
+    ]);
+    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const answer of answers) {
+      if (answer.status === "rejected") expect(answer.reason).toMatchObject({ code: "conflict" });
+    }
+  }
 });
 
 test("a deleted organization's address stays out of reach as an external id, also once it is purged", async () => {

@@ -7,8 +7,7 @@ import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { noun } from "#lib/noun";
-import { claiming, createOrganization, rename } from "#lib/organizations/mutations";
-import { isSlugOfAnother } from "#lib/organizations/slugs/queries";
+import { assertNoSlug, claiming, createOrganization, rename } from "#lib/organizations/mutations";
 import type { CreateForCustomer, RenameByOperator } from "./schema.ts";
 
 /**
@@ -26,7 +25,7 @@ export async function createForCustomer(
   { actor }: InstallationContext,
   input: CreateForCustomer & CreationKey,
 ): Promise<OrganizationId> {
-  return (await claimingExternalId(input.externalId, null, () => createOrganization(actor, input))).id;
+  return (await claimingExternalId(() => createOrganization(actor, input))).id;
 }
 
 /**
@@ -38,9 +37,7 @@ export async function renameByOperator(
   organizationId: OrganizationId,
   input: RenameByOperator,
 ): Promise<void> {
-  await claiming(input.slug, organizationId, () =>
-    installation.transaction((tx) => rename(tx, { organizationId, actor }, input)),
-  );
+  await claiming(input.slug, () => installation.transaction((tx) => rename(tx, { organizationId, actor }, input)));
 }
 
 /**
@@ -52,10 +49,11 @@ export async function setExternalId(
   organizationId: OrganizationId,
   { externalId }: { externalId: string },
 ): Promise<void> {
-  await claimingExternalId(externalId, organizationId, () =>
+  await claimingExternalId(() =>
     installation.transaction(async (tx) => {
       const before = await lockUndeleted(tx, organizationId);
       if ((before.externalId ?? "") === externalId) return;
+      if (externalId) await assertNoSlug(tx, organizationId, externalId);
       await set(tx, organizationId, { externalId: externalId || null });
       const details = { from: before.externalId ?? "", to: externalId };
       await recordAudit(tx, { action: "organization.external_id_changed", actor, organizationId, details });
@@ -105,18 +103,8 @@ async function set(tx: Database, id: OrganizationId, columns: Columns): Promise<
     .where(eq(organizations.id, id));
 }
 
-/**
- * Runs work that may give an organization an external id; the unique index is the only judge of "taken". One that is another's
- * address would lead there.
- */
-async function claimingExternalId<T>(
-  externalId: string,
-  own: OrganizationId | null,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (externalId && (await isSlugOfAnother(externalId, own))) {
-    throw AppError.conflict("externalId", `That is the address of another ${noun.one}. Type a different id.`);
-  }
+/** Runs work that may give an organization an external id; the unique index is the only judge of "taken". */
+async function claimingExternalId<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -10,9 +10,49 @@ import type { OrganizationId } from "#lib/ids";
 import { hasProof } from "#lib/organizations/domains/queries";
 import { alternatives, suggestSlug } from "./reserved.ts";
 
-/** Gives an organization the address a person chose. A unique violation means taken; the caller says so at the field. */
+/** What somebody chose is another organization's address, live or former, or what its own system knows it by. */
+export class SlugTaken extends Error {}
+
+/**
+ * Addresses and external ids are looked up in the same places, and no index spans both: whoever wants a text as one of them goes
+ * after whoever wants it as the other.
+ */
+const lockName = (tx: Database, text: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(${nameLock}, hashtext(${text}))`);
+
+/** Any constant. */
+const nameLock = 727_465;
+
+/**
+ * Inserts an address that nobody has as address or external id. The transaction is the installation's: others' are seen.
+ * @returns whether it was free. ON CONFLICT, because an error would end the transaction; the unique index decides all the same
+ */
+async function insertSlug(tx: Database, organizationId: OrganizationId, slug: string): Promise<boolean> {
+  await lockName(tx, slug);
+  const { rows } = await tx.execute(sql`
+    insert into organization_slugs (slug, organization_id) select ${slug}::text, ${organizationId}::text
+    where not exists (select 1 from organizations where external_id = ${slug} and deleted_at is null and id <> ${organizationId})
+    on conflict (slug) do nothing returning slug`);
+  return rows.length > 0;
+}
+
+/**
+ * Whether a text is or was the address of another organization; if not, nobody takes it as one before the transaction ends, which
+ * is the installation's.
+ */
+export async function isSlugOfAnother(tx: Database, text: string, own: OrganizationId): Promise<boolean> {
+  await lockName(tx, text);
+  const { rows } = await tx.execute(sql`
+    select 1 from organization_slugs where slug = ${text} and organization_id <> ${own}`);
+  return rows.length > 0;
+}
+
+/**
+ * Gives an organization the address a person chose.
+ * @throws SlugTaken
+ */
 export async function claimSlug(tx: Database, organizationId: OrganizationId, slug: string): Promise<string> {
-  await tx.insert(organizationSlugs).values({ slug, organizationId });
+  if (!(await insertSlug(tx, organizationId, slug))) throw new SlugTaken();
   return slug;
 }
 
@@ -20,18 +60,13 @@ export async function claimSlug(tx: Database, organizationId: OrganizationId, sl
 const attempts = 12;
 
 /**
- * Gives an organization an address made from its name, the next candidate whenever one is taken or the external id of another. ON
- * CONFLICT, because an error would end the surrounding transaction.
+ * Gives an organization an address made from its name, the next candidate whenever one is taken.
  * @throws AppError unavailable when every candidate was taken
  */
 export async function claimDerivedSlug(tx: Database, organizationId: OrganizationId, name: string): Promise<string> {
   let tried = 0;
   for (const slug of candidates(suggestSlug(name, env.host))) {
-    const { rows } = await tx.execute(sql`
-      insert into organization_slugs (slug, organization_id) select ${slug}::text, ${organizationId}::text
-      where not exists (select 1 from organizations where external_id = ${slug} and deleted_at is null and id <> ${organizationId})
-      on conflict (slug) do nothing returning slug`);
-    if (rows.length > 0) return slug;
+    if (await insertSlug(tx, organizationId, slug)) return slug;
     if (++tried === attempts) break;
   }
   throw new AppError("unavailable", "No free address was found for that name. Choose one yourself.", {
@@ -46,8 +81,8 @@ function* candidates(first: string): Generator<string> {
 
 /**
  * Makes `slug` the organization's live address ("": none); the one it had becomes a former one that redirects. Its own former
- * addresses it may take back. The caller holds the organization's row lock.
- * A unique violation means that it is another organization's, live or former; the caller says so at the field.
+ * addresses it may take back, whatever others are called. The caller holds the organization's row lock.
+ * @throws SlugTaken
  */
 export async function moveSlug(tx: Database, organizationId: OrganizationId, slug: string): Promise<void> {
   await tx
@@ -60,7 +95,7 @@ export async function moveSlug(tx: Database, organizationId: OrganizationId, slu
     .set({ retiredAt: null })
     .where(and(eq(organizationSlugs.organizationId, organizationId), eq(organizationSlugs.slug, slug)))
     .returning({ slug: organizationSlugs.slug });
-  if (revived.length === 0) await tx.insert(organizationSlugs).values({ slug, organizationId });
+  if (revived.length === 0) await claimSlug(tx, organizationId, slug);
 }
 
 /**

@@ -93,22 +93,3 @@ function take<T>(values: Iterable<T>, count: number): T[] {
   }
   return taken;
 }
-
-/**
- * Whether another organization that is there goes by this text in its own system. What the one who asks has or had as its address is
- * its own whatever others are called.
- */
-export async function isExternalIdOfAnother(slug: string, own: OrganizationId | null): Promise<boolean> {
-  const { rows } = await installation.execute(sql`
-    select 1 from organizations
-    where external_id = ${slug} and deleted_at is null and id is distinct from ${own}
-      and not exists (select 1 from organization_slugs where slug = ${slug} and organization_id = ${own})`);
-  return rows.length > 0;
-}
-
-/** Whether it is or was the address of another organization. */
-export async function isSlugOfAnother(text: string, own: OrganizationId | null): Promise<boolean> {
-  const { rows } = await installation.execute(sql`
-    select 1 from organization_slugs where slug = ${text} and organization_id is distinct from ${own}`);
-  return rows.length > 0;
-}
