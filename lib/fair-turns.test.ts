@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { AppError } from "./errors.ts";
 import { FairTurns } from "./fair-turns.ts";
 
 function setUp({ atOnce = 1, waitingEach = 3, waitingInAll = 5 } = {}) {
-  const turns = new FairTurns({ atOnce, waitingEach, waitingInAll, busy: "Try again." });
+  const turns = new FairTurns({ atOnce, waitingEach, waitingInAll, refusal });
   const started: string[] = [];
   const ends: ((failure?: Error) => void)[] = [];
   const take = (client: string, what: string) =>
@@ -20,6 +21,7 @@ function setUp({ atOnce = 1, waitingEach = 3, waitingInAll = 5 } = {}) {
   return { take, end, started };
 }
 
+const refusal = () => new AppError("unavailable", "Try again.");
 const refused = { code: "unavailable", message: "Try again." };
 
 describe("turns", () => {

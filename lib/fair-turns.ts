@@ -1,12 +1,12 @@
-import { AppError } from "#lib/errors";
+import type { AppError } from "#lib/errors";
 
 type FairTurnsOptions = {
   atOnce: number;
   /** How many may wait, of one client and of all. */
   waitingEach: number;
   waitingInAll: number;
-  /** What is said to whoever finds no room: a sentence. */
-  busy: string;
+  /** What is thrown at whoever finds no room. */
+  refusal: () => AppError;
 };
 
 /**
@@ -24,7 +24,7 @@ export class FairTurns {
     this.#options = options;
   }
 
-  /** @throws AppError unavailable when too much waits already, of this client or of all */
+  /** @throws the refusal when too much waits already, of this client or of all */
   async take<T>(client: string, work: () => Promise<T>): Promise<T> {
     if (this.#running < this.#options.atOnce) this.#running++;
     else await this.#wait(client);
@@ -36,9 +36,9 @@ export class FairTurns {
   }
 
   #wait(client: string): Promise<void> {
-    const { waitingEach, waitingInAll, busy } = this.#options;
+    const { waitingEach, waitingInAll, refusal } = this.#options;
     const line = this.#lines.get(client) ?? [];
-    if (line.length >= waitingEach || this.#waiting >= waitingInAll) throw new AppError("unavailable", busy);
+    if (line.length >= waitingEach || this.#waiting >= waitingInAll) throw refusal();
     this.#lines.set(client, line);
     this.#waiting++;
     return new Promise((resolve) => line.push(resolve));

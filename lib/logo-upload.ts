@@ -25,7 +25,7 @@ export async function readLogoChoice(
   if (file) {
     if (file.size > largestLogoBytes) throw AppError.invalid({ logo: logoMessages.bytes });
     await limitLogos(userId);
-    return { logo: await processLogo(new Uint8Array(await file.arrayBuffer())), logoUrl: "" };
+    return { logo: await processLogo(new Uint8Array(await file.arrayBuffer()), userId), logoUrl: "" };
   }
   if (logoUrl !== (before ?? "")) {
     if (logoUrl !== "") await limitLogos(userId);

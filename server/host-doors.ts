@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { AppError } from "#lib/errors";
 import { FairTurns } from "#lib/fair-turns";
 import type { HostDoor } from "#lib/organizations/hosts/queries";
 import type { HostPlace } from "#lib/organizations/hosts/rules";
@@ -6,7 +7,7 @@ import { NamedKeys } from "./named-keys.ts";
 
 const mostDoors = 10_000;
 const mostStrangers = 20_000;
-const busy = "Too many names are asked for at once. Try again in a moment.";
+const refusal = () => new AppError("unavailable", "Too many names are asked for at once. Try again in a moment.");
 
 type HostDoorsOptions = {
   look: (place: HostPlace) => Promise<HostDoor | null>;
@@ -30,7 +31,7 @@ export class HostDoors {
   });
   readonly #strangers = new LRUCache<string, true>({ max: mostStrangers });
   readonly #underWay = new Map<string, Promise<HostDoor | null>>();
-  readonly #turns = new FairTurns({ atOnce: 4, waitingEach: 64, waitingInAll: 1024, busy });
+  readonly #turns = new FairTurns({ atOnce: 4, waitingEach: 64, waitingInAll: 1024, refusal });
 
   constructor(options: HostDoorsOptions) {
     this.#options = options;

@@ -157,9 +157,9 @@ async function draw(brand: PublicBrand, picture: BrandPicture): Promise<Buffer> 
   return drawTile(brand, colors, { side, rounded: true, share: 0.78, png: fitting });
 }
 
-const busy = "Many pictures are being drawn right now. Try again in a moment.";
+const refusal = () => new AppError("unavailable", "Many pictures are being drawn right now. Try again in a moment.");
 // One at a time, so that pictures take at most one of the threads that everything else needs too.
-const turns = new FairTurns({ atOnce: 1, waitingEach: 8, waitingInAll: 64, busy });
+const turns = new FairTurns({ atOnce: 1, waitingEach: 8, waitingInAll: 64, refusal });
 
 type Asked = { brand: PublicBrand; picture: BrandPicture; client: string };
 
@@ -177,6 +177,6 @@ const drawn = new LRUCache<string, Buffer, Asked>({
  */
 export async function brandPicture(brand: PublicBrand, picture: BrandPicture, client: string): Promise<Buffer> {
   const png = await drawn.fetch(`${versionOf(brand)}/${picture}`, { context: { brand, picture, client } });
-  if (!png) throw new AppError("unavailable", busy);
+  if (!png) throw refusal();
   return png;
 }

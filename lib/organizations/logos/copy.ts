@@ -29,7 +29,7 @@ export async function copyLogo(organizationId: OrganizationId): Promise<boolean>
     .where(and(eq(organizations.id, organizationId), isNull(organizations.deletedAt)));
   const logoUrl = organization?.logoUrl;
   if (!logoUrl) return false;
-  const found = await fetchPicture(logoUrl);
+  const found = await fetchPicture(logoUrl, organizationId);
   if ("problem" in found) {
     await noteFailure(organizationId, logoUrl, found);
     return found.passes;
@@ -38,7 +38,7 @@ export async function copyLogo(organizationId: OrganizationId): Promise<boolean>
   return false;
 }
 
-async function fetchPicture(logoUrl: string): Promise<ProcessedLogo | Failure> {
+async function fetchPicture(logoUrl: string, organizationId: OrganizationId): Promise<ProcessedLogo | Failure> {
   try {
     const response = await guardedFetch(logoUrl, {
       headers: { accept: acceptedLogoTypes },
@@ -47,7 +47,7 @@ async function fetchPicture(logoUrl: string): Promise<ProcessedLogo | Failure> {
       redirects: 3,
     });
     if (response.status !== 200) return failureOf(response.status);
-    return await processLogo(new Uint8Array(await response.arrayBuffer()));
+    return await processLogo(new Uint8Array(await response.arrayBuffer()), organizationId);
   } catch (error) {
     if (error instanceof FetchRefused) {
       const problem = error.problem === "large" ? logoMessages.bytes : error.message;

@@ -80,11 +80,12 @@ test("a worker that does not start is a defect, not the picture's fault", async 
   await expect(reader.read(picture)).rejects.toThrow("The process that reads logos does not start.");
 });
 
-test("no more than the queue may wait", async () => {
-  const reader = createLogoReader({ queue: 2 });
-  const [one, two, three] = await Promise.allSettled([picture, picture, picture].map(reader.read));
-  expect([one?.status, two?.status]).toEqual(["fulfilled", "fulfilled"]);
-  expect(three).toMatchObject({ status: "rejected", reason: { code: "unavailable", ...refused("busy") } });
+test("no more than a few may wait, of one person or of all", async () => {
+  const reader = createLogoReader({ waitingEach: 1, waitingInAll: 2 });
+  const whose = ["ada", "ada", "ada", "eva", "ida"];
+  const answers = await Promise.allSettled(whose.map((person) => reader.read(picture, person)));
+  expect(answers.map(({ status }) => status === "fulfilled")).toEqual([true, true, false, true, false]);
+  for (const at of [2, 4]) expect(answers[at]).toMatchObject({ reason: { code: "unavailable", ...refused("busy") } });
   expect(await reader.read(picture)).toMatchObject({ width: 40 });
 });
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { AppError } from "#lib/errors";
+import { FairTurns } from "#lib/fair-turns";
 import { inspectLogo, type LogoSource, logoMessages } from "./rules.ts";
 import type { ProcessedLogo } from "./types.ts";
 import type { LogoAnswer } from "./worker.ts";
@@ -13,25 +14,33 @@ type Limits = {
   startMs: number;
   /** How long a worker waits for its next picture. */
   idleMs: number;
-  /** Pictures read or waiting at one time. */
-  queue: number;
+  /** Pictures that wait at one time, of one person or organization and of all. */
+  waitingEach: number;
+  waitingInAll: number;
 };
 
-const usual: Limits = { rasterMs: 5_000, svgMs: 1_200, startMs: 10_000, idleMs: 60_000, queue: 8 };
+const usual: Limits = {
+  rasterMs: 5_000,
+  svgMs: 1_200,
+  startMs: 10_000,
+  idleMs: 60_000,
+  waitingEach: 2,
+  waitingInAll: 7,
+};
+const refusal = () => new AppError("unavailable", logoMessages.busy, { logo: logoMessages.busy });
 
 export type LogoReader = {
-  read: (bytes: Uint8Array) => Promise<ProcessedLogo>;
+  read: (bytes: Uint8Array, whose?: string) => Promise<ProcessedLogo>;
   /** Process id of the worker, while there is one. */
   pid: () => number | undefined;
 };
 
 /** One worker, started when needed, and the queue before it. For tests; everything else calls `processLogo`. */
 export function createLogoReader(limits: Partial<Limits> = {}): LogoReader {
-  const { rasterMs, svgMs, startMs, idleMs, queue } = { ...usual, ...limits };
+  const { rasterMs, svgMs, startMs, idleMs, ...waiting } = { ...usual, ...limits };
   let worker: ChildProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
-  let waiting = 0;
-  let turn: Promise<unknown> = Promise.resolve();
+  const turns = new FairTurns({ atOnce: 1, refusal, ...waiting });
 
   function stop(child: ChildProcess): void {
     if (worker === child) worker = undefined;
@@ -71,18 +80,10 @@ export function createLogoReader(limits: Partial<Limits> = {}): LogoReader {
     return answered as LogoAnswer;
   }
 
-  async function read(bytes: Uint8Array): Promise<ProcessedLogo> {
+  async function read(bytes: Uint8Array, whose = ""): Promise<ProcessedLogo> {
     const source = inspectLogo(bytes);
     if ("refusal" in source) throw AppError.invalid({ logo: logoMessages[source.refusal] });
-    if (waiting >= queue) throw new AppError("unavailable", logoMessages.busy, { logo: logoMessages.busy });
-    waiting += 1;
-    const own = turn
-      .then(() => answer(source))
-      .finally(() => {
-        waiting -= 1;
-      });
-    turn = own.catch(() => {});
-    const logo = await own;
+    const logo = await turns.take(whose, () => answer(source));
     if ("refusal" in logo) throw AppError.invalid({ logo: logoMessages[logo.refusal] });
     const webp = Buffer.from(logo.webp);
     return { ...logo, webp, png: Buffer.from(logo.png), hash: createHash("sha256").update(webp).digest("hex") };
@@ -134,9 +135,10 @@ const holder = globalThis as typeof globalThis & { foyerLogos?: LogoReader };
 /**
  * Decodes an uploaded logo in a process of its own and encodes it anew: at most 512 pixels on the longer side, upright, sRGB,
  * without metadata. The same bytes always give the same result.
+ * @param whose person or organization whose turn it takes: each has one after the other
  * @throws AppError `invalid` with the field `logo`, or `unavailable` when too many pictures wait
  */
-export function processLogo(bytes: Uint8Array): Promise<ProcessedLogo> {
+export function processLogo(bytes: Uint8Array, whose?: string): Promise<ProcessedLogo> {
   holder.foyerLogos ??= createLogoReader();
-  return holder.foyerLogos.read(bytes);
+  return holder.foyerLogos.read(bytes, whose);
 }
