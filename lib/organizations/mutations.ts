@@ -49,7 +49,6 @@ export async function insertOrganization(
 ): Promise<Made> {
   if (input.logo) await storeLogo(tx, input.logo);
   const id = newId("org");
-  if (input.externalId) await assertNoSlug(tx, id, input.externalId);
   await tx.insert(organizations).values({
     id,
     displayName: input.displayName,
@@ -64,6 +63,8 @@ export async function insertOrganization(
   });
   if (input.logoUrl) await requestLogoCopy(tx, id);
   const slug = input.slug ? await claimSlug(tx, id, input.slug) : await claimDerivedSlug(tx, id, input.displayName);
+  // After the address, as everyone else takes the lock on a text: whoever has the same as both would wait for another who waits for it.
+  if (input.externalId) await assertNoSlug(tx, id, input.externalId);
   // Whoever makes it for somebody else does not move in.
   if (actor.kind === "user") {
     await tx

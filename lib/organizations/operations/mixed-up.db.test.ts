@@ -54,12 +54,18 @@ test("of two who want the same text at once, one as its address and one as an ex
   const operator = await makeOperator();
   // Connections are open before the race, so that it is one.
   await Promise.all(Array.from({ length: 10 }, () => installation.execute("select 1")));
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 20; round++) {
     const [text, one, { context }] = [fresh(), await makeOrganization(), await makeMember()];
     const answers = await Promise.allSettled([
       round % 2
         ? setExternalId(operator, one.id, { externalId: text })
-        : createForCustomer(operator, { displayName: "C", slug: "", externalId: text, metadata: {}, ...blank }),
+        : createForCustomer(operator, {
+            displayName: "C",
+            slug: round % 4 ? "" : text,
+            externalId: text,
+            metadata: {},
+            ...blank,
+          }),
       renameOrganization(context, { displayName: "Next", slug: text }),
     ]);
     expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);

@@ -28,12 +28,20 @@ const nameLock = 727_465;
  * @returns whether it was free. ON CONFLICT, because an error would end the transaction; the unique index decides all the same
  */
 async function insertSlug(tx: Database, organizationId: OrganizationId, slug: string): Promise<boolean> {
+  const inserted = await tx
+    .insert(organizationSlugs)
+    .values({ slug, organizationId })
+    .onConflictDoNothing({ target: organizationSlugs.slug })
+    .returning({ slug: organizationSlugs.slug });
+  if (inserted.length === 0) return false;
+  // Only now: nobody waits for a name that is taken anyway, as many are that are made from what people are called.
   await lockName(tx, slug);
-  const { rows } = await tx.execute(sql`
-    insert into organization_slugs (slug, organization_id) select ${slug}::text, ${organizationId}::text
-    where not exists (select 1 from organizations where external_id = ${slug} and deleted_at is null and id <> ${organizationId})
-    on conflict (slug) do nothing returning slug`);
-  return rows.length > 0;
+  const named = sql`external_id = ${slug} and deleted_at is null and id <> ${organizationId}`;
+  const removed = await tx
+    .delete(organizationSlugs)
+    .where(sql`${eq(organizationSlugs.slug, slug)} and exists (select 1 from organizations where ${named})`)
+    .returning({ slug: organizationSlugs.slug });
+  return removed.length === 0;
 }
 
 /**
