@@ -62,6 +62,16 @@ test("answers after a cut without waiting for its own next attempt", async () =>
   expect(await listener.answers()).toBe(true);
 });
 
+test("asks once for all who want to know at one time, and again for the next", async () => {
+  const query = vi.spyOn(pg.Client.prototype, "query");
+  const questions = () => query.mock.calls.filter(([text]) => String(text) === "select 1").length;
+  const answers = await Promise.all(Array.from({ length: 500 }, () => listener.answers()));
+  expect([new Set(answers), questions()]).toEqual([new Set([true]), 1]);
+  await listener.answers();
+  expect(questions()).toBe(2);
+  query.mockRestore();
+});
+
 test("says no when there is no database", async () => {
   const lost = new BrandListener({ url: "postgres://postgres@127.0.0.1:1/none", onChange: changed, onGap: gap });
   expect(await lost.answers()).toBe(false);

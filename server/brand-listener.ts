@@ -23,6 +23,7 @@ export class BrandListener {
   readonly #id = `#${randomUUID()}`;
   #client: pg.Client | null = null;
   #connecting: Promise<boolean> | null = null;
+  #asking: Promise<boolean> | null = null;
   #listening = false;
   #heard: (() => void) | null = null;
   #pause = 0;
@@ -43,10 +44,19 @@ export class BrandListener {
     return this.#listening;
   }
 
-  /** Asks the database, for one second at most. */
+  /**
+   * Asks the database, for one second at most. Several callers share one question: the connection puts them one after the other, and
+   * a stranger who asks for /health often enough would make the last of them late, which counts as a lost connection.
+   */
   async answers(): Promise<boolean> {
-    const client = this.#client;
-    if (!client) return this.connect();
+    if (!this.#client) return this.connect();
+    this.#asking ??= this.#ask(this.#client).finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #ask(client: pg.Client): Promise<boolean> {
     try {
       await within(patience, client.query("select 1"));
       return true;

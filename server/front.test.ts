@@ -268,6 +268,7 @@ describe("with the database there", () => {
   test("health is 200", async () => {
     const answer = await fetch(`${await start(page)}/health`);
     expect([answer.status, await answer.json()]).toEqual([200, { status: "ok" }]);
+    for (const name of [...fixed, "content-security-policy"]) expect(answer.headers.get(name)).toBeTruthy();
   });
 
   test("a failure stays a 500", async () => {

@@ -62,6 +62,10 @@ export function sendText(
 
 export function sendHealth(response: ServerResponse, healthy: boolean): void {
   response
-    .writeHead(healthy ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" })
+    .writeHead(healthy ? 200 : 503, {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "content-security-policy": closedPolicy,
+    })
     .end(JSON.stringify({ status: healthy ? "ok" : "unavailable" }));
 }
