@@ -1,5 +1,6 @@
 import { env } from "#lib/env";
 import { isWithin, originOf } from "#lib/organizations/hosts/rules";
+import { isHostname } from "#lib/organizations/slugs/rules";
 
 /** An address as people say it, without the scheme, and as it is copied and linked. */
 export type Address = { label: string; url: string };
@@ -46,14 +47,16 @@ export type DoorAddresses = {
   hostnames: Address[];
 };
 
-/** @param domains what the organization has proven */
+/**
+ * @param slug its address, unless that is a hostname which it has not proven: then its id
+ * @param domains what the organization has proven
+ */
 export function doorAddresses(slug: string, domains: readonly string[]): DoorAddresses {
   const isLocal = isWithin(env.host, "localhost");
   const subdomains = isLocal || env.DOOR_ADDRESSES === "subdomain";
-  const claimed = slug.includes(".") && domains.some((domain) => isWithin(slug, domain)) ? [slug] : [];
   return {
     path: pathAddress(slug),
     subdomain: subdomains && isLabel(slug) ? hostAddress(`${slug}.${env.host}`) : null,
-    hostnames: [...new Set([...claimed, ...domains])].map(hostAddress),
+    hostnames: [...new Set([...(isHostname(slug) ? [slug] : []), ...domains])].map(hostAddress),
   };
 }

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll } from "vitest";
+import { installation } from "#db/client";
+import { auditEvents } from "#db/schema/audit-events";
 import type { OrgContext } from "#lib/auth/context";
 import { addDomain, verifyDomain } from "#lib/organizations/domains/mutations";
 import { listDomains } from "#lib/organizations/domains/queries";
@@ -53,6 +56,16 @@ export async function verifiedDomain(zone: string, context: OrgContext): Promise
   publishProof(zone, entry);
   await verifyDomain(context, entry.id);
   return readDomain(context, entry.domain);
+}
+
+/** What the audit log says of an organization's domains, in the order it happened, and of what kind whoever did it was. */
+export async function actionsOf({ organizationId }: OrgContext) {
+  const events = await installation
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.organizationId, organizationId))
+    .orderBy(auditEvents.createdAt);
+  return events.map(({ action, actorKind, details }) => [action, actorKind, details.domain]);
 }
 
 export const proofNameOf = ({ domain }: Domain) => `_foyer.${domain}`;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { lookupKey } from "#lib/lookup-key";
-import { type HostPlace, parentsOf } from "./hosts/rules.ts";
+import { type HostPlace, namesAbove } from "./hosts/rules.ts";
 
 /**
  * How an organization is found, as parts of larger statements: every gate, door and switch asks in the same words.
@@ -26,35 +26,32 @@ export function organizationAt(address: string): SQL {
 export function organizationAtHost({ host, label }: HostPlace): SQL {
   if (label !== null) return sql`(select organization_id from organization_slugs where slug = ${label})`;
   const proven = sql`(select organization_id from organization_domains where domain = ${host} and status = 'verified')`;
-  const parents = parentsOf(host);
+  const [, ...parents] = namesAbove(host);
   if (parents.length === 0) return proven;
-  // The same as isProven, told from the domain's side: what it could sit under is known here. One comparison for each, since the
-  // index that takes fewest pages finds one value at a time.
   return sql`coalesce(${proven},
     (select claimed.organization_id from organization_slugs claimed
-      where claimed.slug = ${host} and claimed.retired_at is null and exists (
-        select 1 from organization_domains d where d.organization_id = claimed.organization_id and d.status = 'verified'
-          and (${sql.join(
-            parents.map((parent) => sql`d.domain = ${parent}`),
-            sql` or `,
-          )}))))`;
+      where claimed.slug = ${host} and claimed.retired_at is null and ${hasProven(sql`claimed.organization_id`, parents)}))`;
+}
+
+/** Whether the organization `id` stands for has proven one of these domains: of namesAbove, those that cover a hostname. */
+export function hasProven(id: SQL, domains: readonly string[]): SQL {
+  // One comparison for each, since the index that takes fewest pages finds one value at a time.
+  const among = domains.map((domain) => sql`d.domain = ${domain}`);
+  return sql`exists (
+    select 1 from organization_domains d
+    where d.organization_id = ${id} and d.status = 'verified' and (${sql.join(among, sql` or `)}))`;
 }
 
 /**
  * Whether a slug is one that its organization may stand at: a label, or a hostname it has proven. `alias` names the
- * organization_slugs table.
+ * organization_slugs table. It says the same as hasProven of a hostname that only the statement knows.
  */
 export function isProven(alias: string): SQL {
   const slugs = sql.identifier(alias);
-  return sql`(strpos(${slugs}.slug, '.') = 0 or ${provenBy(sql`${slugs}.organization_id`, sql`${slugs}.slug`)})`;
-}
-
-/** Whether the organization `id` stands for has proven a domain that `hostname` equals or sits under. */
-export function provenBy(id: SQL, hostname: SQL): SQL {
-  return sql`exists (
+  return sql`(strpos(${slugs}.slug, '.') = 0 or exists (
     select 1 from organization_domains d
-    where d.organization_id = ${id} and d.status = 'verified'
-      and (${hostname} = d.domain or right(${hostname}, length(d.domain) + 1) = '.' || d.domain))`;
+    where d.organization_id = ${slugs}.organization_id and d.status = 'verified'
+      and (${slugs}.slug = d.domain or right(${slugs}.slug, length(d.domain) + 1) = '.' || d.domain)))`;
 }
 
 /** Whether people may use the organization: neither deactivated nor deleted. `alias` names the organizations table. */

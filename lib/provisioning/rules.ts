@@ -1,8 +1,9 @@
 import { domainToUnicode } from "node:url";
-import { disposableEmailBlocklist } from "disposable-email-domains-js";
+import { disposableEmailBlocklistSet } from "disposable-email-domains-js";
 import publicDomains from "email-providers/all.json" with { type: "json" };
 import { parse } from "tldts";
 import type { Environment } from "#lib/env";
+import { namesAbove } from "#lib/organizations/hosts/rules";
 import { cleanDisplayName } from "#lib/organizations/rules";
 
 // Relays and mailbox hosts that the list lacks: an address there says nothing about a company.
@@ -25,10 +26,12 @@ const morePublicDomains = [
 ];
 const shared: ReadonlySet<string> = new Set([...publicDomains, ...morePublicDomains]);
 
-// Nine thousand names, for an installation that wants them.
+// Nine thousand names, once somebody asks for them.
 let throwaway: ReadonlySet<string> | undefined;
-function isThrowaway(host: string): boolean {
-  throwaway ??= new Set(disposableEmailBlocklist());
+
+/** Whether mailboxes at this host are made to be thrown away. */
+export function isThrowawayDomain(host: string): boolean {
+  throwaway ??= disposableEmailBlocklistSet();
   return isUnder(throwaway, host);
 }
 
@@ -44,7 +47,7 @@ type SignUpPolicy = Pick<Environment, "SIGN_UP" | "BLOCK_DISPOSABLE_EMAIL" | "BL
 export function signUpRefusal(email: string, policy: SignUpPolicy): SignUpRefusal | null {
   if (policy.SIGN_UP === "off") return "closed";
   const host = email.slice(email.lastIndexOf("@") + 1);
-  if (policy.BLOCK_DISPOSABLE_EMAIL === "on" && isThrowaway(host)) return "disposable";
+  if (policy.BLOCK_DISPOSABLE_EMAIL === "on" && isThrowawayDomain(host)) return "disposable";
   if (policy.BLOCK_PUBLIC_EMAIL === "on" && isPublicMailDomain(host)) return "public";
   return null;
 }
@@ -99,8 +102,7 @@ export function isPublicMailDomain(host: string): boolean {
 
 /** Whether the domain, or one above it, is in the list. */
 function isUnder(domains: ReadonlySet<string>, host: string): boolean {
-  const labels = host.split(".");
-  return labels.some((_, index) => domains.has(labels.slice(index).join(".")));
+  return namesAbove(host).some((name) => domains.has(name));
 }
 
 function givenNameOf({ givenName, name }: Newcomer): string {

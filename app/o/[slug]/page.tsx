@@ -3,9 +3,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
-import { findAddressProof } from "#lib/organizations/domains/queries";
+import { listDomains } from "#lib/organizations/domains/queries";
+import { addressProof } from "#lib/organizations/domains/refusals";
 import { findLogoCopy } from "#lib/organizations/logos/queries";
 import { readPortal } from "#lib/organizations/queries";
+import { isHostname } from "#lib/organizations/slugs/rules";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { Refreshing } from "@/components/ui/refreshing";
@@ -25,11 +27,12 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 /** The home of an organization: who is here, what to do next, what happened. At most seven statements in all, unless a logo is being fetched. */
 export default async function PortalPage({ params }: { params: Params }) {
   const { context, brand } = await requireMember((await params).slug);
-  const [{ hasPasskey }, portal, proof] = await Promise.all([
+  const [{ hasPasskey }, portal, domains] = await Promise.all([
     findSurroundings(context.actor.id),
     readPortal(context, { members: 5, events: 6 }),
-    findAddressProof(context, brand.slug),
+    isHostname(brand.slug) ? listDomains(context) : [],
   ]);
+  const proof = addressProof(brand.slug, domains);
   const unproven = proof && !proof.proven ? proof.domain : null;
   // A hostname opens nothing before it is proven; the id always does.
   const address = doorAddress(unproven ? brand.organizationId : brand.slug);

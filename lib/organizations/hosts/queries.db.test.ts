@@ -5,11 +5,11 @@ import { installation } from "#db/client";
 import { organizationDomains } from "#db/schema/organization-domains";
 import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
-import { makeMember, makeOrganization } from "#db/testing/factories";
+import { makeOrganization } from "#db/testing/factories";
 import { env } from "#lib/env";
 import { newId, type OrganizationId } from "#lib/ids";
 import { findPublicBrand } from "../queries.ts";
-import { findBrandAtHost, findHostDoor, isDoorOf, listProvenDomains } from "./queries.ts";
+import { findBrandAtHost, findHostDoor, isDoorOf } from "./queries.ts";
 import { placeOf } from "./rules.ts";
 
 let count = 0;
@@ -169,22 +169,6 @@ describe("the origin of a form", () => {
     ] as const) {
       expect([from, address, await isDoorOf(from, address)]).toEqual([from, address, false]);
     }
-  });
-});
-
-describe("listProvenDomains", () => {
-  it("lists what the organization has proven, for any member, and nothing of another's", async () => {
-    const { context } = await makeMember();
-    const { context: member } = await makeMember("member", context.organizationId);
-    const { context: stranger } = await makeMember();
-    const mark = unique();
-    await addDomain(context.organizationId, `b.${mark}.com`);
-    await addDomain(context.organizationId, `a.${mark}.com`);
-    await addDomain(context.organizationId, `c.${mark}.com`, "pending");
-    expect(await listProvenDomains(context)).toEqual([`a.${mark}.com`, `b.${mark}.com`]);
-    expect(await listProvenDomains(member)).toEqual([`a.${mark}.com`, `b.${mark}.com`]);
-    expect(await listProvenDomains(stranger)).toEqual([]);
-    await expect(listProvenDomains({ ...context, permissions: new Set() } as never)).rejects.toThrow();
   });
 });
 

@@ -1,11 +1,10 @@
-import { and, asc, eq, sql } from "drizzle-orm";
-import { inOrganization, installation } from "#db/client";
-import { organizationDomains } from "#db/schema/organization-domains";
-import { authorize, type OrgContext } from "#lib/auth/context";
+import { sql } from "drizzle-orm";
+import { installation } from "#db/client";
 import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
 import { logoPath } from "../logos/queries.ts";
 import { isOpen, isProven, organizationAt, organizationAtHost } from "../lookup.ts";
+import { isHostname } from "../slugs/rules.ts";
 import type { PublicBrand } from "../types.ts";
 import { type HostPlace, originOf, placeOf } from "./rules.ts";
 
@@ -51,7 +50,7 @@ export async function findHostDoor(place: HostPlace): Promise<HostDoor | null> {
 }
 
 function whereMoved(address: string, slug: string | null): HostDoor["moved"] {
-  return slug === null || slug.includes(".")
+  return slug === null || isHostname(slug)
     ? { to: `${env.APP_URL}/login/${address}`, whole: false }
     : { to: originOf(`${slug}.${env.host}`, env.APP_URL), whole: true };
 }
@@ -75,22 +74,4 @@ export async function isDoorOf(origin: string, address: string): Promise<boolean
     select 1 from organizations o
     where o.id = ${organizationAtHost(place)} and o.id = ${organizationAt(address)} and ${isOpen("o")}`);
   return rows.length > 0;
-}
-
-/**
- * The domains that the organization has proven: its door opens at each, once DNS leads there.
- * @throws AppError forbidden
- */
-export async function listProvenDomains(context: OrgContext): Promise<string[]> {
-  authorize(context, "members:read");
-  return inOrganization(context, async (tx) => {
-    const proven = await tx
-      .select({ domain: organizationDomains.domain })
-      .from(organizationDomains)
-      .where(
-        and(eq(organizationDomains.organizationId, context.organizationId), eq(organizationDomains.status, "verified")),
-      )
-      .orderBy(asc(organizationDomains.domain));
-    return proven.map(({ domain }) => domain);
-  });
 }

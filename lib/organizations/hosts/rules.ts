@@ -37,10 +37,10 @@ export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-/** The domains that a host sits under, the nearest first; a last label alone is nobody's. */
-export function parentsOf(host: string): string[] {
+/** A host and the names above it, the nearest first: whoever owns one of them owns the host. A last label alone is nobody's. */
+export function namesAbove(host: string): string[] {
   const labels = host.split(".");
-  return labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join("."));
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join("."));
 }
 
 /** The origin at which `host` answers: with the scheme and the port that people reach the installation by. */

@@ -3,7 +3,8 @@ import { installation } from "#db/client";
 import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
 import { domainToProve } from "#lib/organizations/domains/refusals";
-import { provenBy } from "#lib/organizations/lookup";
+import { namesAbove } from "#lib/organizations/hosts/rules";
+import { hasProven } from "#lib/organizations/lookup";
 import { alternatives, refusal } from "./reserved.ts";
 import { checkSlug, correctSlug, isHostname } from "./rules.ts";
 
@@ -68,7 +69,7 @@ type Free = {
 async function free(slugs: readonly string[], own?: Owner): Promise<Free> {
   const [first] = slugs;
   if (first === undefined) return { open: [], proven: false, claimed: false };
-  const proof = (id: SQL) => (isHostname(first) ? provenBy(id, sql`${first}::text`) : sql`false`);
+  const proof = (id: SQL) => (isHostname(first) ? hasProven(id, namesAbove(first)) : sql`false`);
   const {
     rows: [found],
   } = await installation.execute<{ taken: string[]; proven: boolean; claimed: boolean }>(sql`

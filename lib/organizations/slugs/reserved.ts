@@ -7,9 +7,11 @@ import reservedUsernames from "reserved-usernames" with { type: "json" };
 // @ts-expect-error -- the package has no types; its `list` is an array of words.
 import bigBlacklist from "the-big-username-blacklist";
 import { parse } from "tldts";
+import { isWithin } from "../hosts/rules.ts";
 import {
   type ChosenIn,
   checkSlug,
+  isHostname,
   longestChosenLabel,
   type Refusal,
   specialUseNames,
@@ -136,7 +138,7 @@ function isPublicSuffix(hostname: string): boolean {
 function installationRefusal(slug: string, installationHost: string): Refusal | null {
   const host = installationHost.toLowerCase();
   if (host === "") return null;
-  if (slug !== host && !slug.endsWith(`.${host}`) && !host.endsWith(`.${slug}`)) return null;
+  if (!isWithin(slug, host) && !isWithin(host, slug)) return null;
   return { code: "reserved", message: `“${slug}” belongs to the host Foyer itself runs on.` };
 }
 
@@ -188,7 +190,7 @@ export function* alternatives(slug: string, installationHost = ""): Generator<st
   const stem = startWithLetter(toLabel(stemOf(slug))) || "org";
   const free = (candidate: string) =>
     candidate !== slug && !refusal(candidate, { chosenIn: "browser", installationHost });
-  if (slug.includes(".") && free(stem)) yield stem;
+  if (isHostname(slug) && free(stem)) yield stem;
   for (const ending of endings) {
     const candidate = withEnding(stem, ending);
     if (free(candidate)) yield candidate;
@@ -201,7 +203,7 @@ export function* alternatives(slug: string, installationHost = ""): Generator<st
 
 function stemOf(slug: string): string {
   const lower = slug.toLowerCase();
-  return lower.includes(".") ? (parse(lower, { allowPrivateDomains: true }).domainWithoutSuffix ?? lower) : lower;
+  return isHostname(lower) ? (parse(lower, { allowPrivateDomains: true }).domainWithoutSuffix ?? lower) : lower;
 }
 
 function withEnding(stem: string, ending: string): string {

@@ -101,8 +101,8 @@ export function correctSlug(typed: string): string {
   const folded = foldLatin(door ?? (pasted ? address.replace(/(?::\d+)?[/?#].*$|:\d+$/s, "") : address));
   if (otherScript.test(folded)) return "";
 
-  const isHostname = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\.?$/.test(folded);
-  const corrected = isHostname
+  const isHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\.?$/.test(folded);
+  const corrected = isHost
     ? folded.replace(/\.$/, "").split(".").map(toLabel).join(".")
     : startWithLetter(toLabel(folded));
   return grammarRefusal(corrected, "browser") ? "" : corrected;

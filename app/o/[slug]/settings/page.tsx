@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { requireMember } from "#lib/auth/gates";
 import { doorAddress, doorAddresses } from "#lib/door-address";
 import { noun } from "#lib/noun";
-import { findAddressProof } from "#lib/organizations/domains/queries";
-import { listProvenDomains } from "#lib/organizations/hosts/queries";
+import { listDomains } from "#lib/organizations/domains/queries";
+import { addressProof } from "#lib/organizations/domains/refusals";
 import { graceDays } from "#lib/organizations/lifecycle/rules";
 import { Card } from "@/components/ui/card";
 import { ReadOnly } from "../read-only";
@@ -21,7 +21,9 @@ type PageProps = { params: Promise<{ slug: string }>; searchParams: Promise<{ sa
 export default async function GeneralSettingsPage({ params, searchParams }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
   const manages = context.permissions.has("organization:manage");
-  const [domains, proof] = await Promise.all([listProvenDomains(context), findAddressProof(context, brand.slug)]);
+  const domains = await listDomains(context);
+  const proven = domains.flatMap(({ domain, status }) => (status === "verified" ? [domain] : []));
+  const proof = addressProof(brand.slug, domains);
   const unproven = proof && !proof.proven ? proof : null;
   return (
     <SectionPage slug={brand.slug} path="settings" title="General">
@@ -38,7 +40,7 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
               saved={(await searchParams).saved !== undefined}
             />
           </Card>
-          <DoorAddressList {...doorAddresses(unproven ? brand.organizationId : brand.slug, domains)} />
+          <DoorAddressList {...doorAddresses(unproven ? brand.organizationId : brand.slug, proven)} />
           <DangerZone
             action={deleteAction.bind(null, brand.slug)}
             displayName={brand.displayName}

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { requireMember } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
-import { findAddressProof, listDomains } from "#lib/organizations/domains/queries";
+import { listDomains } from "#lib/organizations/domains/queries";
+import { addressProof } from "#lib/organizations/domains/refusals";
 import type { Domain } from "#lib/organizations/domains/types";
 import { Card } from "@/components/ui/card";
 import { Note } from "@/components/ui/note";
@@ -20,7 +21,8 @@ type PageProps = { params: Promise<{ slug: string }>; searchParams: Promise<Sear
 /** The domains that are the organization's own, and the proof of each. */
 export default async function DomainsPage({ params, searchParams }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
-  const [domains, proof] = await Promise.all([listDomains(context), findAddressProof(context, brand.slug)]);
+  const domains = await listDomains(context);
+  const proof = addressProof(brand.slug, domains);
   const proposed = proof && !proof.listed ? proof.domain : "";
   const manages = context.permissions.has("organization:manage");
   return (
