@@ -3,7 +3,6 @@ import { notFound, permanentRedirect, redirect } from "next/navigation";
 import { cache } from "react";
 import { env } from "#lib/env";
 import { isDeactivatedFor } from "#lib/organizations/lifecycle/queries";
-import { logoPath } from "#lib/organizations/logos/queries";
 import type { PublicBrand } from "#lib/organizations/types";
 import { permissionsOf } from "#lib/roles/rules";
 import { findLiveSession } from "#lib/sessions/queries";
@@ -80,8 +79,8 @@ export async function requireMember(slug: string): Promise<Membership> {
     if (await isDeactivatedFor(session.user.id, address)) redirect("/organizations#deactivated");
     notFound();
   }
-  if (organization.slug !== slug) permanentRedirect(await liveAddress(slug, organization.slug));
-  const { id, displayName, color, logoHash, logoUrl, role } = organization;
+  const { id, role, brand } = organization;
+  if (brand.slug !== slug) permanentRedirect(await liveAddress(slug, brand.slug));
   return {
     context: membershipProof({
       organizationId: id,
@@ -89,7 +88,7 @@ export async function requireMember(slug: string): Promise<Membership> {
       role,
       permissions: new Set(permissionsOf(role)),
     }),
-    brand: { organizationId: id, displayName, slug, color, logo: logoPath(logoHash), logoUrl },
+    brand,
   };
 }
 

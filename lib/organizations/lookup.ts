@@ -59,3 +59,12 @@ export function isOpen(alias: string): SQL {
   const table = sql.identifier(alias);
   return sql`${table}.deactivated_at is null and ${table}.deleted_at is null`;
 }
+
+/** Whether it is shut for the time being: its people may know, nobody gets in. `alias` names the organizations table. */
+export function isDeactivated(alias: string): SQL {
+  const table = sql.identifier(alias);
+  return sql`${table}.deactivated_at is not null and ${table}.deleted_at is null`;
+}
+
+/** A person's organizations in the order that they are offered in: the last opened first, then the oldest. Of `m`, the memberships table. */
+export const lastOpenedFirst = sql`m.last_opened_at desc nulls last, m.created_at`;

@@ -1,16 +1,12 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { inOrganization, installation } from "#db/client";
-import { memberships } from "#db/schema/memberships";
-import { organizationSlugs } from "#db/schema/organization-slugs";
-import { organizations } from "#db/schema/organizations";
-import { passkeys } from "#db/schema/passkeys";
 import { type RecentEvent, readRecentEvents } from "#lib/audit/queries";
 import { authorize, type OrgContext } from "#lib/auth/context";
-import type { OrganizationId, UserId } from "#lib/ids";
+import type { UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
-import { logoPath } from "./logos/queries.ts";
-import { isOpen, isProven, organizationAt } from "./lookup.ts";
+import { type BrandRow, brandColumns, toBrand } from "./brand/queries.ts";
+import { isOpen, isProven, lastOpenedFirst, organizationAt } from "./lookup.ts";
 import type { PublicBrand } from "./types.ts";
 
 /**
@@ -19,28 +15,14 @@ import type { PublicBrand } from "./types.ts";
  * nothing else of an organization.
  */
 export async function findPublicBrand(address: string): Promise<PublicBrand | null> {
-  const { rows } = await installation.execute<{
-    id: OrganizationId;
-    display_name: string;
-    slug: string;
-    color: string | null;
-    logo_hash: string | null;
-  }>(sql`
-    select o.id, o.display_name, coalesce(live.slug, o.id) as slug, o.color, o.logo_hash
+  const { rows } = await installation.execute<BrandRow>(sql`
+    select ${brandColumns}
     from organizations o
     left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isProven("live")}
     where o.id = ${organizationAt(address)} and ${isOpen("o")} and not exists (
       select 1 from organization_slugs claim
       where claim.slug = ${lookupKey(address)} and claim.retired_at is null and not ${isProven("claim")})`);
-  const row = rows[0];
-  if (!row) return null;
-  return {
-    organizationId: row.id,
-    displayName: row.display_name,
-    slug: row.slug,
-    color: row.color,
-    logo: logoPath(row.logo_hash),
-  };
+  return rows[0] ? toBrand(rows[0]) : null;
 }
 
 /** An organization as the switcher lists it. */
@@ -58,27 +40,15 @@ export type Surroundings = { organizations: OwnOrganization[]; hasPasskey: boole
  * one statement, because each portal page asks. Someone in no organization counts as having no passkey.
  */
 export async function readSurroundings(userId: UserId): Promise<Surroundings> {
-  const rows = await installation
-    .select({
-      organizationId: organizations.id,
-      displayName: organizations.displayName,
-      slug: sql<string>`coalesce(${organizationSlugs.slug}, ${organizations.id})`,
-      color: organizations.color,
-      logoHash: organizations.logoHash,
-      role: memberships.role,
-      hasPasskey: sql<boolean>`exists (select 1 from ${passkeys} where ${passkeys.userId} = ${userId})`,
-    })
-    .from(memberships)
-    .innerJoin(organizations, sql`${organizations.id} = ${memberships.organizationId} and ${isOpen("organizations")}`)
-    .leftJoin(
-      organizationSlugs,
-      sql`${organizationSlugs.organizationId} = ${organizations.id} and ${organizationSlugs.retiredAt} is null`,
-    )
-    .where(eq(memberships.userId, userId))
-    .orderBy(sql`${memberships.lastOpenedAt} desc nulls last`, memberships.createdAt);
+  const { rows } = await installation.execute<BrandRow & { role: string; has_passkey: boolean }>(sql`
+    select ${brandColumns}, m.role, exists (select 1 from passkeys where user_id = ${userId}) as has_passkey
+    from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
+    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
+    where m.user_id = ${userId}
+    order by ${lastOpenedFirst}`);
   return {
-    organizations: rows.map(({ logoHash, hasPasskey: _, ...row }) => ({ ...row, logo: logoPath(logoHash) })),
-    hasPasskey: rows[0]?.hasPasskey ?? false,
+    organizations: rows.map((row) => ({ ...toBrand(row), role: row.role })),
+    hasPasskey: rows[0]?.has_passkey ?? false,
   };
 }
 

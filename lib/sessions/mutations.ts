@@ -7,7 +7,7 @@ import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type SessionId, type UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
-import { isOpen, organizationAt } from "#lib/organizations/lookup";
+import { isOpen, lastOpenedFirst, organizationAt } from "#lib/organizations/lookup";
 import { sha256 } from "#lib/secrets";
 
 type SignInFacts = {
@@ -44,7 +44,7 @@ export async function openSession(facts: SignInFacts): Promise<Date> {
       select ${newId("ses")}, ${sha256(facts.token)}, ${facts.userId}, (
         select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
         where m.user_id = ${facts.userId}
-        order by m.organization_id = ${asked} desc nulls last, m.last_opened_at desc nulls last, m.created_at limit 1
+        order by m.organization_id = ${asked} desc nulls last, ${lastOpenedFirst} limit 1
         for share of o
       ), ${facts.method}, ${expires.toISOString()}::timestamptz, ${facts.userAgent?.slice(0, 512) ?? null}, ${facts.ip}
       returning id

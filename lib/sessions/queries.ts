@@ -2,12 +2,13 @@ import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { sessions } from "#db/schema/sessions";
 import { env } from "#lib/env";
-import type { OrganizationId, SessionId, UserId } from "#lib/ids";
+import type { SessionId, UserId } from "#lib/ids";
+import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
 import { isOpen, organizationAt } from "#lib/organizations/lookup";
 import { sha256 } from "#lib/secrets";
 import type { LiveSession } from "./types.ts";
 
-type Row = {
+type Row = (BrandRow | Record<keyof BrandRow, null>) & {
   id: SessionId;
   method: string;
   authenticated_at: string;
@@ -18,11 +19,6 @@ type Row = {
   image: string | null;
   welcomed_at: string | null;
   email_verified: boolean;
-  organization_id: OrganizationId | null;
-  display_name: string;
-  slug: string;
-  color: string | null;
-  logo_hash: string | null;
   logo_url: string | null;
   role: string;
 };
@@ -39,24 +35,24 @@ const slideSeconds = 60;
  */
 export async function findLiveSession(token: string, slug: string | null = null): Promise<LiveSession | null> {
   const idle = env.SESSION_IDLE_SECONDS;
-  const asked = slug === null ? sql`live.organization_id` : organizationAt(slug);
+  const asked = slug === null ? sql`session.organization_id` : organizationAt(slug);
   const { rows } = await installation.execute<Row>(sql`
-    with live as (
+    with session as (
       select *, least(expires_at, last_seen_at + make_interval(secs => ${idle})) as expires
       from sessions
       where token_hash = ${sha256(token)} and expires_at > now() and last_seen_at > now() - make_interval(secs => ${idle})
     ), slid as (
       update sessions set last_seen_at = now()
-      where id in (select id from live where last_seen_at < now() - make_interval(secs => ${slideSeconds}))
+      where id in (select id from session where last_seen_at < now() - make_interval(secs => ${slideSeconds}))
     )
-    select live.id, live.method, live.authenticated_at, live.expires,
+    select session.id, session.method, session.authenticated_at, session.expires,
       u.id as user_id, u.name, u.email, u.image, u.welcomed_at, u.email_verified_at is not null as email_verified,
-      o.id as organization_id, o.display_name, coalesce(address.slug, o.id) as slug, o.color, o.logo_hash, o.logo_url, m.role
-    from live
-    join users u on u.id = live.user_id
+      ${brandColumns}, o.logo_url, m.role
+    from session
+    join users u on u.id = session.user_id
     left join (memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")})
-      on m.user_id = live.user_id and m.organization_id = ${asked}
-    left join organization_slugs address on address.organization_id = o.id and address.retired_at is null`);
+      on m.user_id = session.user_id and m.organization_id = ${asked}
+    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null`);
   const row = rows[0];
   if (!row) return null;
   return {
@@ -74,12 +70,8 @@ export async function findLiveSession(token: string, slug: string | null = null)
     },
     organization: row.organization_id && {
       id: row.organization_id,
-      displayName: row.display_name,
-      slug: row.slug,
-      color: row.color,
-      logoHash: row.logo_hash,
-      logoUrl: row.logo_url,
       role: row.role,
+      brand: { ...toBrand(row), logoUrl: row.logo_url },
     },
   };
 }

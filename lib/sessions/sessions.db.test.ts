@@ -121,7 +121,10 @@ describe("the organization of a session", () => {
       .where(eq(organizationSlugs.organizationId, bare.id));
     const session = await makeSession(user.id);
     expect(await switchOrganization(user.id, session.id, bare.id)).toBe(bare.id);
-    expect((await findLiveSession(session.token))?.organization).toMatchObject({ id: bare.id, slug: bare.id });
+    expect((await findLiveSession(session.token))?.organization).toMatchObject({
+      id: bare.id,
+      brand: { slug: bare.id },
+    });
   });
 
   test("is the last one switched to, at the next sign-in; or the one whose door it was", async () => {

@@ -1,4 +1,5 @@
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
+import type { PublicBrand } from "#lib/organizations/types";
 
 /** A live session, its person, and the organization it is looked at for, as one query finds them. */
 export type LiveSession = {
@@ -19,11 +20,7 @@ export type LiveSession = {
   /** The session's own organization (`oid`), when no address was asked for; else the organization at that address. Null: not a member. */
   organization: {
     id: OrganizationId;
-    displayName: string;
-    slug: string;
-    color: string | null;
-    logoHash: string | null;
-    logoUrl: string | null;
     role: string;
+    brand: PublicBrand & { logoUrl: string | null };
   } | null;
 };

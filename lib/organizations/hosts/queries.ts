@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { env } from "#lib/env";
-import type { OrganizationId } from "#lib/ids";
-import { logoPath } from "../logos/queries.ts";
+import { type BrandRow, brandColumns, toBrand } from "../brand/queries.ts";
 import { isOpen, isProven, organizationAt, organizationAtHost } from "../lookup.ts";
 import { isHostname } from "../slugs/rules.ts";
 import type { PublicBrand } from "../types.ts";
@@ -17,34 +16,19 @@ export type HostDoor = {
   moved: { to: string; whole: boolean } | null;
 };
 
-type Row = {
-  id: OrganizationId;
-  display_name: string;
-  slug: string | null;
-  color: string | null;
-  logo_hash: string | null;
-  open: boolean;
-};
-
 /**
  * The door at a host, or null when it means no organization. A former slug's subdomain leads to the live one's, or, when the
  * organization has no label any more, to its door under APP_URL: by its id as long as its hostname is not proven.
  */
 export async function findHostDoor(place: HostPlace): Promise<HostDoor | null> {
-  const { rows } = await installation.execute<Row>(sql`
-    select o.id, o.display_name, live.slug, o.color, o.logo_hash, ${isOpen("o")} as open
+  const { rows } = await installation.execute<BrandRow & { open: boolean }>(sql`
+    select ${brandColumns}, ${isOpen("o")} as open
     from organizations o
     left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isProven("live")}
     where o.id = ${organizationAtHost(place)}`);
   const row = rows[0];
   if (!row) return null;
-  const brand = {
-    organizationId: row.id,
-    displayName: row.display_name,
-    slug: row.slug ?? row.id,
-    color: row.color,
-    logo: logoPath(row.logo_hash),
-  };
+  const brand = toBrand(row);
   if (place.label === null || place.label === row.slug) return { brand, open: row.open, moved: null };
   return { brand, open: row.open, moved: whereMoved(brand.slug, row.slug) };
 }

@@ -13,7 +13,7 @@ import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutations";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
-import { isOpen } from "#lib/organizations/lookup";
+import { isOpen, lastOpenedFirst } from "#lib/organizations/lookup";
 import { isSlugOfAnother } from "#lib/organizations/slugs/mutations";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
@@ -56,7 +56,7 @@ async function moveSessionsOut(tx: Database, id: OrganizationId): Promise<void> 
     update sessions set organization_id = (
       select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
       where m.user_id = sessions.user_id and m.organization_id <> ${id}
-      order by m.last_opened_at desc nulls last, m.created_at limit 1
+      order by ${lastOpenedFirst} limit 1
     ) where organization_id = ${id}`);
 }
 

@@ -9,7 +9,7 @@ import { positionOf, rowAt } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { logoPath } from "#lib/organizations/logos/queries";
-import { organizationAt } from "#lib/organizations/lookup";
+import { isDeactivated, organizationAt } from "#lib/organizations/lookup";
 import type { PublicBrand } from "#lib/organizations/types";
 import { pastedAddress, trigramsOf } from "./rules.ts";
 
@@ -73,7 +73,7 @@ const shown = (picked: SQL) => sql`
 
 const states = {
   all: sql`true`,
-  deactivated: sql`o.deactivated_at is not null and o.deleted_at is null`,
+  deactivated: isDeactivated("o"),
   deleted: sql`o.deleted_at is not null`,
 } as const;
 
