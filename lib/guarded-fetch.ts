@@ -31,14 +31,12 @@ export class FetchRefused extends Error {
 }
 
 type GuardedRequest = {
-  method?: "GET" | "POST";
   headers?: Record<string, string>;
-  body?: string | Uint8Array;
   /** Most bytes of an answer's body that are read. */
   maxBytes?: number;
   /** For everything together, from asking for the name to the last byte. */
   timeoutMs?: number;
-  /** How many redirects are followed, each checked like the first address, with nothing of `headers` and `body`. */
+  /** How many redirects are followed, each checked like the first address, with nothing of `headers`. */
   redirects?: number;
 };
 
@@ -56,15 +54,15 @@ export const guardedFetch: GuardedFetch = (address, request) => createGuardedFet
 
 /** @param dnsServers those to ask for names instead of the system's */
 export function createGuardedFetch(dnsServers: readonly string[]): GuardedFetch {
-  return async (address, { maxBytes = 64 * 1024, timeoutMs = 5_000, redirects = 0, ...sent } = {}) => {
+  return async (address, { maxBytes = 64 * 1024, timeoutMs = 5_000, redirects = 0, headers } = {}) => {
     const resolver = new Resolver();
     if (dnsServers.length > 0) resolver.setServers(dnsServers);
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       let url = checkedUrl(address);
       for (let left = redirects; ; left -= 1) {
-        const first = left === redirects;
-        const answer = await exchange(url, { resolver, signal, maxBytes, follow: redirects > 0, ...(first && sent) });
+        const sent = left === redirects ? headers : undefined;
+        const answer = await exchange(url, { resolver, signal, maxBytes, follow: redirects > 0, headers: sent });
         if (answer instanceof Response) return answer;
         if (left === 0) throw new FetchRefused("redirects");
         url = checkedUrl(answer.location, url);
@@ -91,7 +89,8 @@ function checkedUrl(address: string, base?: URL): URL {
   return url;
 }
 
-type Exchange = Pick<GuardedRequest, "method" | "headers" | "body"> & {
+type Exchange = {
+  headers: Record<string, string> | undefined;
   resolver: Resolver;
   signal: AbortSignal;
   maxBytes: number;
@@ -117,9 +116,8 @@ async function exchange(url: URL, request: Exchange): Promise<Response | { locat
   try {
     const answer = await client.request({
       path: url.pathname + url.search,
-      method: request.method ?? "GET",
+      method: "GET",
       headers: { accept: "*/*", ...request.headers, "user-agent": "Foyer", "accept-encoding": "identity" },
-      body: request.body ?? null,
       signal: request.signal,
       reset: true,
     });

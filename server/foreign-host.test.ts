@@ -105,7 +105,7 @@ describe("under a host that means an organization", () => {
       const { status, body } = await get(port, host, path);
       const name = host.toLowerCase().replace(/:.*/, "");
       expect([status, body]).toEqual([200, `door of ${name}`]);
-      expect(asked.pop()).toEqual({ host: name, path: "/", names: ["org_1"] });
+      expect(asked.pop()).toEqual({ host: name, path: "/", name: "org_1" });
     }
   });
 

@@ -96,7 +96,7 @@ export function createFront({
 
   function keyOf(request: IncomingMessage, atDoor: AtDoor | null): PageKey | null {
     if (!atDoor) return pageKey(request, trust.cookies.session);
-    return atDoor.isPage ? { host: atDoor.host, path: "/", names: [atDoor.door.brand.organizationId] } : null;
+    return atDoor.isPage ? { host: atDoor.host, path: "/", name: atDoor.door.brand.organizationId } : null;
   }
 
   /** For the proxy that ends TLS, which asks before it gets a certificate for a name (README): 200 when it leads somewhere here. */

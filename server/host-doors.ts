@@ -89,7 +89,7 @@ export class HostDoors {
   #keep(host: string, door: HostDoor | null): void {
     if (!door) return void this.#strangers.set(host, true);
     this.#doors.set(host, door);
-    this.#named.add(host, [door.brand.organizationId]);
+    this.#named.add(host, door.brand.organizationId);
   }
 
   #inTurn(place: HostPlace, client: string): Promise<HostDoor | null> {

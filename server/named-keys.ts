@@ -1,29 +1,24 @@
 /**
- * Which remembered things a notice is about: keys of a memory by the names that Postgres announces (slug, hostname, id of an
+ * Which remembered things a notice is about: keys of a memory by the name that Postgres announces (slug, hostname, id of an
  * organization).
  */
 export class NamedKeys {
-  readonly #names = new Map<string, readonly string[]>();
+  readonly #names = new Map<string, string>();
   readonly #keys = new Map<string, Set<string>>();
 
-  add(key: string, names: readonly string[]): void {
+  add(key: string, name: string): void {
     this.remove(key);
-    if (names.length === 0) return;
-    this.#names.set(key, names);
-    for (const name of names) {
-      const keys = this.#keys.get(name);
-      if (keys) keys.add(key);
-      else this.#keys.set(name, new Set([key]));
-    }
+    this.#names.set(key, name);
+    this.#keys.set(name, (this.#keys.get(name) ?? new Set()).add(key));
   }
 
   remove(key: string): void {
-    for (const name of this.#names.get(key) ?? []) {
-      const keys = this.#keys.get(name);
-      keys?.delete(key);
-      if (keys?.size === 0) this.#keys.delete(name);
-    }
+    const name = this.#names.get(key);
+    if (name === undefined) return;
     this.#names.delete(key);
+    const keys = this.#keys.get(name);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#keys.delete(name);
   }
 
   keysOf(name: string): string[] {

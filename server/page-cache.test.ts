@@ -18,8 +18,8 @@ function renderer() {
   return { render, renders };
 }
 
-/** A page that the notices for its own path and for "both" are about. */
-const at = (path: string): PageKey => ({ host: "", path, names: [path, "both"] });
+/** A page that the notices for its own path are about. */
+const at = (path: string): PageKey => ({ host: "", path, name: path });
 
 describe("the page cache", () => {
   let { render, renders } = renderer();
@@ -54,7 +54,7 @@ describe("the page cache", () => {
 
   test("never shows one organization's page at a host that has become another's", async () => {
     const fillFor = async (name: string) => {
-      const filled = pages.get({ host: "auth.orion.com", path: "/", names: [name] });
+      const filled = pages.get({ host: "auth.orion.com", path: "/", name });
       renders.at(-1)?.finish();
       return (await filled).text;
     };
@@ -66,18 +66,19 @@ describe("the page cache", () => {
   test("forgets every page that a notice is about, under every host", async () => {
     await fill("/a");
     await fill("/b");
-    const hosted = { host: "orion.foyer.example", path: "/a", names: ["org_1"] };
-    const filled = pages.get(hosted);
-    renders.at(-1)?.finish();
-    expect((await filled).text).toBe("/a 3");
-    pages.invalidate("both");
-    expect((await fill("/a")).text).toBe("/a 4");
-    expect((await fill("/b")).text).toBe("/b 5");
-    expect((await pages.get(hosted)).text).toBe("/a 3");
+    const hosts = ["orion.foyer.example", "auth.orion.com"];
+    const fillHosted = async (host: string) => {
+      const filled = pages.get({ host, path: "/a", name: "org_1" });
+      renders.at(-1)?.finish();
+      return (await filled).text;
+    };
+    expect(await Promise.all(hosts.map(fillHosted))).toEqual(["/a 3", "/a 4"]);
+    pages.invalidate("/a");
+    expect((await fill("/a")).text).toBe("/a 5");
+    expect(await Promise.all(hosts.map(fillHosted))).toEqual(["/a 3", "/a 4"]);
     pages.invalidate("org_1");
-    const again = pages.get(hosted);
-    renders.at(-1)?.finish();
-    expect((await again).text).toBe("/a 6");
+    expect(await Promise.all(hosts.map(fillHosted))).toEqual(["/a 6", "/a 7"]);
+    expect((await pages.get(at("/b"))).text).toBe("/b 2");
   });
 
   test("does not keep a render that was under way when its page was invalidated", async () => {
@@ -125,7 +126,7 @@ describe("the page cache", () => {
 
 describe("the key of a page", () => {
   const key = (url: string, headers = {}, method = "GET") => pageKey({ url, headers, method }, "foyer.session");
-  const own = (path: string, ...names: string[]): PageKey => ({ host: "", path, names });
+  const own = (path: string, name: string | null = null): PageKey => ({ host: "", path, name });
 
   test("is the path of the public pages", () => {
     for (const path of ["/", "/sign-in", "/sign-up"]) {

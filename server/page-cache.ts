@@ -7,8 +7,8 @@ const maxBytes = 64 * 1024 * 1024;
 /** What a render gave: worth keeping when it has a size, else only to be answered. */
 export type Rendered = { bytes: number | null };
 
-/** A page: by which host, "" for Foyer's own, and under which path; and the names whose notices make it out of date. */
-export type PageKey = { host: string; path: string; names: readonly string[] };
+/** A page: by which host, "" for Foyer's own, and under which path; and the name whose notices make it out of date, if any do. */
+export type PageKey = { host: string; path: string; name: string | null };
 
 /**
  * Keeps rendered pages by host and path. Requests for the same page share one render. A render that was under way when its page was
@@ -29,8 +29,8 @@ export class PageCache<Page extends Rendered> {
   }
 
   async get(key: PageKey): Promise<Page> {
-    // By its names too: a host may pass from one organization to another, and no notice of the new one names the old.
-    const id = [key.host + key.path, ...key.names].join(" ");
+    // By its name too: a host may pass from one organization to another, and no notice of the new one names the old.
+    const id = `${key.host}${key.path} ${key.name ?? ""}`;
     return this.#pages.get(id) ?? this.#underWay.get(id) ?? this.#fill(id, key);
   }
 
@@ -54,7 +54,7 @@ export class PageCache<Page extends Rendered> {
       (page) => {
         if (this.#settle(id, render) && page.bytes !== null) {
           this.#pages.set(id, page);
-          this.#named.add(id, key.names);
+          if (key.name !== null) this.#named.add(id, key.name);
         }
         return page;
       },
@@ -64,7 +64,7 @@ export class PageCache<Page extends Rendered> {
       },
     );
     this.#underWay.set(id, render);
-    this.#named.add(id, key.names);
+    if (key.name !== null) this.#named.add(id, key.name);
     return render;
   }
 
@@ -80,7 +80,7 @@ export class PageCache<Page extends Rendered> {
 // No empty name and no dots alone: those are another path by the time Next reads it. Besides slugs, ids.
 const doorPath = /^\/login\/((?!\.)[a-z0-9.-]{1,253}|org_\d{17,19})$/;
 /** What is answered wherever there is nothing, or nothing for whoever asks. Nothing must ever be there. */
-export const nothing: PageKey = { host: "", path: "/nothing-here", names: [] };
+export const nothing: PageKey = { host: "", path: "/nothing-here", name: null };
 
 const samePages = new Set(["/", "/sign-in", "/sign-up"]);
 
@@ -94,11 +94,11 @@ export function pageKey(
 ): PageKey | null {
   const { url = "", headers } = request;
   if (!asksForPage(request)) return null;
-  const door = doorPath.exec(url)?.[1];
-  if (!samePages.has(url) && door === undefined) return null;
+  const door = doorPath.exec(url)?.[1] ?? null;
+  if (!samePages.has(url) && door === null) return null;
   // Whoever is signed in is sent on from the landing page.
   if (url === "/" && headers.cookie?.includes(`${sessionCookie}=`)) return null;
-  return { host: "", path: url, names: door === undefined ? [] : [door] };
+  return { host: "", path: url, name: door };
 }
 
 function asksForPage({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {

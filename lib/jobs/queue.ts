@@ -6,8 +6,13 @@ import { env } from "#lib/env";
 import { log } from "#lib/logger";
 import type { JobData, JobName } from "./types.ts";
 
-/** All of policy "short": of the same kind and key, one waits at most; another may be running meanwhile. */
-const queues: readonly JobName[] = ["logo-copy", "logo-sweep", "domain-checks", "purge"];
+/** Of the same kind and key, one waits at most; another may be running meanwhile. The type wants every kind. */
+const policies: Record<JobName, "short"> = {
+  "logo-copy": "short",
+  "logo-sweep": "short",
+  "domain-checks": "short",
+  purge: "short",
+};
 
 type Holder = { foyerJobs?: Promise<Boss> | undefined };
 // On globalThis, because Next may hold this module more than once in a process.
@@ -31,7 +36,7 @@ async function start(works: boolean): Promise<Boss> {
   made.boss.on("error", (error) => log().warn({ error: error.name }, "the job queue has trouble"));
   try {
     await made.boss.start();
-    for (const name of queues) await made.boss.createQueue(name, { policy: "short" });
+    for (const [name, policy] of Object.entries(policies)) await made.boss.createQueue(name, { policy });
     return made;
   } catch (error) {
     await made.close().catch(() => {});

@@ -9,7 +9,7 @@ import { closeJobs, jobQueue } from "./queue.ts";
 import type { JobData, JobName } from "./types.ts";
 
 type Work = {
-  [Name in JobName]?: {
+  [Name in JobName]: {
     run: (data: JobData[Name]) => Promise<void>;
     /** When it starts by itself, as cron writes it, in UTC. */
     due?: string;
@@ -20,7 +20,7 @@ type Work = {
   };
 };
 
-/** What this installation does by itself. The only list: a kind of job without an entry waits for ever. */
+/** What this installation does by itself. */
 const work: Work = {
   purge: { run: purgeOrganizations, due: "17 * * * *" },
   "logo-copy": {
