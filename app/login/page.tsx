@@ -4,6 +4,7 @@ import { noun } from "#lib/noun";
 import { findBrandAtHost } from "#lib/organizations/hosts/queries";
 import { findPublicBrand } from "#lib/organizations/queries";
 import { correctSlug } from "#lib/organizations/slugs/rules";
+import { partsOfPasted } from "#lib/pasted-address";
 import { Door } from "@/components/brand/door";
 import { findBrand } from "@/components/brand/door-head";
 import { Field } from "@/components/ui/field";
@@ -75,5 +76,5 @@ export default async function FindDoorPage({ searchParams }: { searchParams: Sea
 
 /** Of a whole address that was pasted, the host says whose door it is. */
 function atHost(typed: string) {
-  return findBrandAtHost(typed.replace(/^https?:\/\//i, "").replace(/[/?#].*$/s, ""));
+  return findBrandAtHost(partsOfPasted(typed).host);
 }

@@ -1,5 +1,6 @@
 import type { Checked } from "#lib/checked";
 import { checkSlug, isHostname } from "#lib/organizations/slugs/rules";
+import { partsOfPasted } from "#lib/pasted-address";
 import type { TxtAnswer } from "./resolver.ts";
 import type { DomainStatus, Finding } from "./types.ts";
 
@@ -64,14 +65,8 @@ function formRefusal(domain: string): string | null {
  * nothing to correct.
  */
 export function correctDomain(typed: string): string {
-  const host = typed
-    .trim()
-    .slice(0, 1000)
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
-    .replace(/[/?#].*$/s, "")
-    .replace(/^.*@/s, "")
-    .replace(/:\d*$/, "")
-    .replace(/^(?:\*\.|_[a-z0-9-]+\.)+/i, "")
+  const host = partsOfPasted(typed.trim().slice(0, 1000))
+    .host.replace(/^(?:\*\.|_[a-z0-9-]+\.)+/i, "")
     .replace(/\.+$/, "");
   const meant = hostnameOf(host);
   // The ending of an address made of numbers is one too.

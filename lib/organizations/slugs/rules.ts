@@ -1,3 +1,5 @@
+import { partsOfPasted } from "#lib/pasted-address";
+
 /**
  * The slug language: one DNS label (`orion`) or a full hostname (`auth.orion-analytics.com`). Isomorphic and without tables,
  * because the form runs it at every keystroke; what needs lists (reserved words, public suffixes) is in reserved.ts.
@@ -95,10 +97,9 @@ export function suggestFromLatin(name: string): string {
  */
 export function correctSlug(typed: string): string {
   if (!grammarRefusal(typed, "browser") && !/(^|\.)..--/.test(typed)) return typed;
-  const address = typed.trim().replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?/i, "");
-  const door = /^[^/?#]*\/(?:login|o)\/([^/?#]+)/i.exec(address)?.[1];
-  const pasted = address !== typed.trim();
-  const folded = foldLatin(door ?? (pasted ? address.replace(/(?::\d+)?[/?#].*$|:\d+$/s, "") : address));
+  const { scheme, host, path } = partsOfPasted(typed);
+  const door = /^\/(?:login|o)\/([^/?#]+)/i.exec(path)?.[1];
+  const folded = foldLatin(door ?? (scheme ? host : typed.trim()));
   if (otherScript.test(folded)) return "";
 
   const isHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\.?$/.test(folded);
