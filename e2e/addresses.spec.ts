@@ -50,12 +50,12 @@ const kinds = {
     const visitor = await makeVisitor();
     return { visitor, address: subdomainOf(visitor.door.slug) };
   },
-  "a domain it has proven": async () => {
+  "a domain it has verified": async () => {
     const [visitor, host] = [await makeVisitor(), hostname()];
     await proveDomain(visitor.door.id, host);
     return { visitor, address: originOf(host) };
   },
-  "a hostname slug under a domain it has proven": async () => {
+  "a hostname slug under a domain it has verified": async () => {
     const host = hostname();
     const visitor = await makeVisitor(`login.${host}`);
     await proveDomain(visitor.door.id, host);
@@ -128,7 +128,7 @@ for (const [kind, prepare] of Object.entries(kinds)) {
 test.describe("Someone without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  for (const kind of ["the subdomain", "a domain it has proven"] as const) {
+  for (const kind of ["the subdomain", "a domain it has verified"] as const) {
     test(`who starts at ${kind} signs in by mail and by a provider`, async ({ page, context }) => {
       const { visitor, address } = await kinds[kind]();
       await openDoor(page, address);

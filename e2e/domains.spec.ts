@@ -176,17 +176,17 @@ test("an admin whose address is a hostname is led to its proof, and it goes to t
   await page.goto(`/o/${admin.slug}/settings`);
   await addressField(page).fill(address);
   await expect(addressField(page)).toHaveAccessibleDescription(
-    /^Somebody else claims that address; once you have proved/,
+    /^Somebody else claims that address; once you have verified/,
   );
 
   const second = `sign-in.${domain}`;
   await addressField(page).fill(second);
   await expect(addressField(page)).toHaveAccessibleDescription(
-    `${second} is free. It works once you have proved ${domain} under Settings, Domains.`,
+    `${second} is free. It works once you have verified ${domain} under Settings, Domains.`,
   );
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${second}/settings`));
-  await expect(addressField(page)).toHaveAccessibleDescription(`Opens nothing until ${domain} is proved.`);
+  await expect(addressField(page)).toHaveAccessibleDescription(`Opens nothing until ${domain} is verified.`);
   await page.getByRole("button", { name: "Add the domain" }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${second}/settings/domains`));
   await publishRecord(page, domain);
@@ -200,7 +200,7 @@ test("an admin whose address is a hostname is led to its proof, and it goes to t
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(new RegExp(`/o/${address}/settings`));
   const back = await enterAs(new Client(), claimant).get(`/o/${claimant.slug}`);
-  expect([back.status, back.body.includes("to whoever has proved its domain")]).toEqual([200, true]);
+  expect([back.status, back.body.includes("to whoever has verified its domain")]).toEqual([200, true]);
   expect((await enterAs(new Client(), claimant).get(`/o/${address}/settings`)).status).toBe(404);
 });
 

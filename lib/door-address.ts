@@ -43,13 +43,13 @@ export type DoorAddresses = {
   path: Address;
   /** Only where it certainly works: on localhost, or when the installation says that its wildcard DNS exists. */
   subdomain: Address | null;
-  /** Proven hostnames. They open once their DNS leads here, which Foyer cannot see. */
+  /** Verified hostnames. They open once their DNS leads here, which Foyer cannot see. */
   hostnames: Address[];
 };
 
 /**
- * @param slug its address, unless that is a hostname which it has not proven: then its id
- * @param domains what the organization has proven
+ * @param slug its address, unless that is a hostname which it has not verified: then its id
+ * @param domains what the organization has verified
  */
 export function doorAddresses(slug: string, domains: readonly string[]): DoorAddresses {
   const isLocal = isWithin(env.host, "localhost");

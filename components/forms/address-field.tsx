@@ -16,7 +16,7 @@ type AddressFieldProps = {
   name?: string;
   /** The address the organization has now. */
   own?: string;
-  /** What to say of it when it is a hostname that nobody has proved yet. */
+  /** What to say of it when it is a hostname that nobody has verified yet. */
   ownClaim?: string | undefined;
   /** What the server said. */
   error?: string | undefined;

@@ -17,7 +17,7 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
   "organization.slug_changed": ({ from, to, reason }) =>
     reason === "proven elsewhere" ? (
       <>
-        gave the address <b>{from}</b> to whoever has proved its domain
+        gave the address <b>{from}</b> to whoever has verified its domain
       </>
     ) : to ? (
       <>

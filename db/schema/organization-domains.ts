@@ -6,8 +6,8 @@ import { organizations } from "./organizations.ts";
 import { tenantWall } from "./wall.ts";
 
 /**
- * Domains an organization says are its own. One is proven by a TXT record with a token that only this organization was given, or
- * counts as proven because an operator or an API client added it. A proven domain is one organization's only.
+ * Domains an organization says are its own. One is verified by a TXT record with a token that only this organization was given, or
+ * counts as verified because an operator or an API client added it. A verified domain is one organization's only.
  */
 export const organizationDomains = pgTable(
   "organization_domains",

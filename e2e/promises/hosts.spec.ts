@@ -169,7 +169,7 @@ test.describe("An organization's own host", () => {
     await expect(async () => expect(await states()).toEqual([200, 200, 200, 200])).toPass({ intervals: [50] });
   });
 
-  test("that is a claimed hostname shows nothing anywhere until it is proven, and nothing when the proof is lost or another's", async () => {
+  test("that is a claimed hostname shows nothing anywhere until it is verified, and nothing when the proof is lost or another's", async () => {
     const domain = `${unique()}.orion-doors.com`;
     const host = `auth.${domain}`;
     const [claimed, stranger] = [await makeOrganization({ slug: host }), await makeOrganization()];

@@ -65,7 +65,7 @@ async function domainsOf(organizationId: OrganizationId, mark: string) {
     return finding.kind === "proof" ? null : finding.problem;
   };
   const seen = { checkedAt: minutes(-3), createdAt: minutes(-90) };
-  const [proven, shaky, wrong, lost, vouched, fresh] = [
+  const [verified, shaky, wrong, lost, vouched, fresh] = [
     name("orion-analytics"),
     name("orion-labs"),
     `a-really-quite-long-name-for-a-host.${name("orion-observatory-of-the-northern-hemisphere")}`,
@@ -73,7 +73,7 @@ async function domainsOf(organizationId: OrganizationId, mark: string) {
     name("orion-partner"),
     name("orion"),
   ] as const;
-  await makeDomain(organizationId, proven, { ...seen, nextCheckAt: minutes(1_440), verifiedAt: minutes(-60) });
+  await makeDomain(organizationId, verified, { ...seen, nextCheckAt: minutes(1_440), verifiedAt: minutes(-60) });
   await makeDomain(organizationId, shaky, {
     ...seen,
     nextCheckAt: minutes(1_440),
@@ -110,7 +110,7 @@ export type Scenery = {
   orion: string;
   yellow: string;
   black: string;
-  /** A hostname that nobody has proved. */
+  /** A hostname that nobody has verified. */
   claim: string;
   /** Deactivated; deleted. */
   shut: string;

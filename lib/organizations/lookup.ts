@@ -21,20 +21,20 @@ export function organizationAt(address: string): SQL {
 
 /**
  * The id of the organization that a host means, as a scalar expression: under the installation's own host a slug, live or former;
- * anywhere else a domain that was proven, or a live hostname slug that is proven. Null when it means none; deleted ones are found too.
+ * anywhere else a domain that was verified, or a live hostname slug that is verified. Null when it means none; deleted ones are found too.
  */
 export function organizationAtHost({ host, label }: HostPlace): SQL {
   if (label !== null) return sql`(select organization_id from organization_slugs where slug = ${label})`;
-  const proven = sql`(select organization_id from organization_domains where domain = ${host} and status = 'verified')`;
+  const verified = sql`(select organization_id from organization_domains where domain = ${host} and status = 'verified')`;
   const [, ...parents] = namesAbove(host);
-  if (parents.length === 0) return proven;
-  return sql`coalesce(${proven},
+  if (parents.length === 0) return verified;
+  return sql`coalesce(${verified},
     (select claimed.organization_id from organization_slugs claimed
-      where claimed.slug = ${host} and claimed.retired_at is null and ${hasProven(sql`claimed.organization_id`, parents)}))`;
+      where claimed.slug = ${host} and claimed.retired_at is null and ${hasVerified(sql`claimed.organization_id`, parents)}))`;
 }
 
-/** Whether the organization `id` stands for has proven one of these domains: of namesAbove, those that cover a hostname. */
-export function hasProven(id: SQL, domains: readonly string[]): SQL {
+/** Whether the organization `id` stands for has verified one of these domains: of namesAbove, those that cover a hostname. */
+export function hasVerified(id: SQL, domains: readonly string[]): SQL {
   // One comparison for each, since the index that takes fewest pages finds one value at a time.
   const among = domains.map((domain) => sql`d.domain = ${domain}`);
   return sql`exists (
@@ -43,10 +43,10 @@ export function hasProven(id: SQL, domains: readonly string[]): SQL {
 }
 
 /**
- * Whether a slug is one that its organization may stand at: a label, or a hostname it has proven. `alias` names the
- * organization_slugs table. It says the same as hasProven of a hostname that only the statement knows.
+ * Whether a slug is one that its organization may stand at: a label, or a hostname it has verified. `alias` names the
+ * organization_slugs table. It says the same as hasVerified of a hostname that only the statement knows.
  */
-export function isProven(alias: string): SQL {
+export function isVerified(alias: string): SQL {
   const slugs = sql.identifier(alias);
   return sql`(strpos(${slugs}.slug, '.') = 0 or exists (
     select 1 from organization_domains d

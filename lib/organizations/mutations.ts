@@ -184,7 +184,7 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
 
 /**
  * Changes name and address. The old address redirects from then on and stays this organization's. A hostname is a claim until its
- * domain is proven; one that is proven is taken from whoever only claims it.
+ * domain is verified; one that is verified is taken from whoever only claims it.
  * @throws AppError forbidden, invalid, or conflict at `slug`
  */
 export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<void> {

@@ -6,22 +6,22 @@ import type { UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { type BrandRow, brandColumns, toBrand } from "./brand/queries.ts";
-import { isOpen, isProven, lastOpenedFirst, organizationAt } from "./lookup.ts";
+import { isOpen, isVerified, lastOpenedFirst, organizationAt } from "./lookup.ts";
 import type { PublicBrand } from "./types.ts";
 
 /**
  * What the door at an address shows to anyone. A former slug, an id or an external id finds the same organization: compare
- * `brand.slug`, which is its id when it has no slug, or a hostname that it has not proven: at that one there is nothing. It can return
+ * `brand.slug`, which is its id when it has no slug, or a hostname that it has not verified: at that one there is nothing. It can return
  * nothing else of an organization.
  */
 export async function findPublicBrand(address: string): Promise<PublicBrand | null> {
   const { rows } = await installation.execute<BrandRow>(sql`
     select ${brandColumns}
     from organizations o
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isProven("live")}
+    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isVerified("live")}
     where o.id = ${organizationAt(address)} and ${isOpen("o")} and not exists (
       select 1 from organization_slugs claim
-      where claim.slug = ${lookupKey(address)} and claim.retired_at is null and not ${isProven("claim")})`);
+      where claim.slug = ${lookupKey(address)} and claim.retired_at is null and not ${isVerified("claim")})`);
   return rows[0] ? toBrand(rows[0]) : null;
 }
 

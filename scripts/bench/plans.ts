@@ -33,8 +33,8 @@ const ways: { by: string; from: keyof Addresses; find: (address: string) => SQL 
   { by: "external id", from: "external id", find: organizationAt },
   { by: "external id that looks like a slug", from: "external id like a slug", find: organizationAt },
   { by: "host under the installation's own", from: "slug", find: (slug) => atHost(`${slug}.${ownHost}`) },
-  { by: "host that is a proven domain", from: "domain", find: atHost },
-  { by: "host under a proven domain", from: "hostname", find: atHost },
+  { by: "host that is a verified domain", from: "domain", find: atHost },
+  { by: "host under a verified domain", from: "hostname", find: atHost },
 ];
 
 const sampleSize = 50;

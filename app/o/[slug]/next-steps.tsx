@@ -9,7 +9,7 @@ import { Section } from "@/components/ui/section";
 type NextStepsProps = {
   brand: PublicBrand & { logoUrl: string | null };
   /** The domain that its address needs the proof of; null when it needs none. */
-  unproven: string | null;
+  unverified: string | null;
   /** Whether this person can change the organization; without, only their own steps are theirs. */
   manages: boolean;
   hasName: boolean;
@@ -18,16 +18,16 @@ type NextStepsProps = {
 
 type Step = { done: boolean; title: string; detail: string; act: string; href: string };
 
-function stepsOf({ brand, unproven, manages, hasName, hasPasskey }: NextStepsProps): Step[] {
+function stepsOf({ brand, unverified, manages, hasName, hasPasskey }: NextStepsProps): Step[] {
   const branding = `/o/${brand.slug}/settings/branding`;
-  // No step at all for whoever has nothing to prove: it would count as one that was done.
+  // No step at all for whoever has nothing to verify: it would count as one that was done.
   const proof: Step[] =
-    unproven === null
+    unverified === null
       ? []
       : [
           {
             done: false,
-            title: `Prove ${unproven}`,
+            title: `Verify ${unverified}`,
             detail: `Then the door opens at ${brand.slug}.`,
             act: "See how",
             href: `/o/${brand.slug}/settings/domains`,

@@ -33,9 +33,9 @@ export default async function PortalPage({ params }: { params: Params }) {
     isHostname(brand.slug) ? listDomains(context) : [],
   ]);
   const proof = addressProof(brand.slug, domains);
-  const unproven = proof && !proof.proven ? proof.domain : null;
-  // A hostname opens nothing before it is proven; the id always does.
-  const address = doorAddress(unproven ? brand.organizationId : brand.slug);
+  const unverified = proof && !proof.verified ? proof.domain : null;
+  // A hostname opens nothing before it is verified; the id always does.
+  const address = doorAddress(unverified ? brand.organizationId : brand.slug);
   const manages = context.permissions.has("organization:manage");
   // Whoever has just given a link sees the picture take the letter's place.
   const copy = manages && brand.logoUrl !== null && brand.logo === null ? await findLogoCopy(context) : null;
@@ -66,7 +66,7 @@ export default async function PortalPage({ params }: { params: Params }) {
       <div className="grid min-w-0 gap-10">
         <NextSteps
           brand={brand}
-          unproven={unproven}
+          unverified={unverified}
           manages={manages}
           hasName={context.actor.name !== null}
           hasPasskey={hasPasskey}

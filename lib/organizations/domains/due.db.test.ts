@@ -66,7 +66,7 @@ describe("looking again by itself", () => {
     withdraw(zone, proofNameOf(entry));
     for (const status of ["verified", "verified", "verified", "failed"]) {
       expect(addressProof(address, await listDomains(context))).toEqual({
-        proven: true,
+        verified: true,
         domain: entry.domain,
         listed: true,
       });
@@ -74,7 +74,7 @@ describe("looking again by itself", () => {
       expect((await readDomain(context, entry.domain)).status).toBe(status);
     }
     expect(addressProof(address, await listDomains(context))).toEqual({
-      proven: false,
+      verified: false,
       domain: entry.domain,
       listed: true,
     });

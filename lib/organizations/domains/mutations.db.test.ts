@@ -51,7 +51,7 @@ describe("adding a domain", () => {
     },
   );
 
-  test("refuses one that is in the list, and one that another organization has proved, without saying which", async () => {
+  test("refuses one that is in the list, and one that another organization has verified, without saying which", async () => {
     const [own, other] = [await makeMember(), await makeMember()];
     const { domain } = await verifiedDomain(zone, other.context);
     await expect(addDomain(other.context, domain)).rejects.toMatchObject({

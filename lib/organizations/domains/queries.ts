@@ -4,7 +4,7 @@ import { organizationDomains } from "#db/schema/organization-domains";
 import { authorize, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId } from "#lib/ids";
 import { namesAbove } from "#lib/organizations/hosts/rules";
-import { hasProven } from "#lib/organizations/lookup";
+import { hasVerified } from "#lib/organizations/lookup";
 import { proofRecord } from "./rules.ts";
 import type { Domain } from "./types.ts";
 
@@ -32,10 +32,10 @@ export async function listDomains(context: OrgContext): Promise<Domain[]> {
   }));
 }
 
-/** Whether the organization has proved a domain that `hostname` equals or is in; inside the caller's transaction. */
+/** Whether the organization has verified a domain that `hostname` equals or is in; inside the caller's transaction. */
 export async function hasProof(tx: Database, organizationId: OrganizationId, hostname: string): Promise<boolean> {
-  const { rows } = await tx.execute<{ proven: boolean }>(
-    sql`select ${hasProven(sql`${organizationId}`, namesAbove(hostname))} as proven`,
+  const { rows } = await tx.execute<{ verified: boolean }>(
+    sql`select ${hasVerified(sql`${organizationId}`, namesAbove(hostname))} as verified`,
   );
-  return rows[0]?.proven ?? false;
+  return rows[0]?.verified ?? false;
 }

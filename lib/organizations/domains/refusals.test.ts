@@ -51,6 +51,6 @@ it.each([
   ["orion-analytics.com", "orion-analytics.com"],
   ["a.b.orion.co.uk", "orion.co.uk"],
   ["auth.orion.github.io", "orion.github.io"],
-])("to use %s, %s is to be proved", (hostname, domain) => {
+])("to use %s, %s is to be verified", (hostname, domain) => {
   expect(domainToProve(hostname)).toBe(domain);
 });

@@ -30,7 +30,7 @@ export function addressProof(address: string, domains: readonly Domain[]): Addre
   if (!isHostname(address)) return null;
   const covering = domains.filter(({ domain }) => isWithin(address, domain));
   return {
-    proven: covering.some(({ status }) => status === "verified"),
+    verified: covering.some(({ status }) => status === "verified"),
     domain: domainToProve(address),
     listed: covering.length > 0,
   };

@@ -22,9 +22,9 @@ export type Finding = { kind: "proof" } | { kind: "absent" | "unknown"; problem:
 
 /** How an address that is a hostname stands with its organization. */
 export type AddressProof = {
-  proven: boolean;
+  verified: boolean;
   /** The domain whose proof would cover it: the one that is registered, or the address itself. */
   domain: string;
-  /** Whether such a domain is in the organization's list, proven or not. */
+  /** Whether such a domain is in the organization's list, verified or not. */
   listed: boolean;
 };

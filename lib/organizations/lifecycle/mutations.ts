@@ -128,7 +128,7 @@ export async function deleteOrganization({ actor }: InstallationContext, id: Org
 
 /**
  * Takes a deletion back within 30 days: members and addresses are as they were, and so is whether it was deactivated. Domains are
- * looked for again at once, because another organization may have proven one meanwhile.
+ * looked for again at once, because another organization may have verified one meanwhile.
  * Sessions are not moved back. Doing it again changes nothing.
  * @throws AppError not_found, also when the 30 days are over; conflict at `externalId` when another organization
  * has it by now, as its own or as its address

@@ -46,11 +46,14 @@ describe("a hostname as an address", () => {
     expect(await addressesOf(organizationId)).toEqual({ live: label, former: [other] });
   });
 
-  test("is said to work once its domain is proved; of a proven one there is nothing to say", async () => {
+  test("is said to work once its domain is verified; of a verified one there is nothing to say", async () => {
     const { organizationId, label } = await house();
     const domain = freshDomain();
     const own = { slug: label, organizationId };
-    const claim = { status: "available", message: `It works once you have proved ${domain} under Settings, Domains.` };
+    const claim = {
+      status: "available",
+      message: `It works once you have verified ${domain} under Settings, Domains.`,
+    };
     expect(await checkAvailability(`auth.${domain}`)).toMatchObject(claim);
     expect(await checkAvailability(`auth.${domain}`, own)).toMatchObject(claim);
     await makeDomain(organizationId, domain, { status: "pending" });
@@ -64,7 +67,7 @@ describe("a hostname as an address", () => {
     });
   });
 
-  test("that somebody else claims is taken, with the way to get it, until it is proved; then it is free", async () => {
+  test("that somebody else claims is taken, with the way to get it, until it is verified; then it is free", async () => {
     const [{ organizationId, label }, other] = [await house(), await house()];
     const domain = freshDomain();
     const slug = `auth.${domain}`;
@@ -108,8 +111,8 @@ describe("a hostname as an address", () => {
   }, 60_000);
 });
 
-describe("a proved hostname that another organization only claims", () => {
-  test("goes to the one who proved it; the other is back under its last label, and both read of it", async () => {
+describe("a verified hostname that another organization only claims", () => {
+  test("goes to the one who verified it; the other is back under its last label, and both read of it", async () => {
     const [owner, claimant] = [await house(), await house()];
     const domain = freshDomain();
     const slug = `auth.${domain}`;
@@ -160,7 +163,7 @@ describe("a proved hostname that another organization only claims", () => {
     expect((await addressesOf(owner.organizationId)).live).toBe(domain);
   });
 
-  test("stays with another that has proved it too, and a label is never taken", async () => {
+  test("stays with another that has verified it too, and a label is never taken", async () => {
     const [one, other] = [await house(), await house()];
     const domain = freshDomain();
     const slug = `auth.${domain}`;

@@ -107,8 +107,8 @@ export async function moveSlug(tx: Database, organizationId: OrganizationId, slu
 }
 
 /**
- * Frees a hostname for the organization that has proved it, when another one only claims it, live or as a former address. The
- * other goes on under the last label it had, or by its id. What is proven by both stays where it is, and a label is never taken.
+ * Frees a hostname for the organization that has verified it, when another one only claims it, live or as a former address. The
+ * other goes on under the last label it had, or by its id. What is verified by both stays where it is, and a label is never taken.
  * The transaction is the installation's, because it writes in two organizations, and locks both: call it first.
  */
 export async function takeClaimedHostname(tx: Database, organizationId: OrganizationId, slug: string): Promise<void> {

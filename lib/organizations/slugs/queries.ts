@@ -4,7 +4,7 @@ import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
 import { domainToProve } from "#lib/organizations/domains/refusals";
 import { namesAbove } from "#lib/organizations/hosts/rules";
-import { hasProven } from "#lib/organizations/lookup";
+import { hasVerified } from "#lib/organizations/lookup";
 import { alternatives, refusal } from "./reserved.ts";
 import { checkSlug, correctSlug, isHostname } from "./rules.ts";
 
@@ -47,9 +47,10 @@ export async function checkAvailability(slug: string, own?: Owner): Promise<Avai
     const status = refused.code === "reserved" ? "reserved" : "invalid";
     return { slug, status, message: refused.message, alternatives: (await free(candidates)).open.slice(0, offered) };
   }
-  const { open, proven, claimed } = await free([slug, ...candidates], own);
-  const isOpen = open[0] === slug || (proven && claimed);
-  const proof = isHostname(slug) && !proven ? `you have proved ${domainToProve(slug)} under Settings, Domains` : null;
+  const { open, verified, claimed } = await free([slug, ...candidates], own);
+  const isOpen = open[0] === slug || (verified && claimed);
+  const proof =
+    isHostname(slug) && !verified ? `you have verified ${domainToProve(slug)} under Settings, Domains` : null;
   if (isOpen) return { slug, status: "available", message: proof ? `It works once ${proof}.` : "", alternatives: [] };
   const message =
     proof && claimed
@@ -61,24 +62,24 @@ export async function checkAvailability(slug: string, own?: Owner): Promise<Avai
 type Free = {
   /** Those that no other organization has or had, in the same order. */
   open: string[];
-  /** Of the first, when it is a hostname: whether the one who asks has proved it, and whether whoever has it has not. */
-  proven: boolean;
+  /** Of the first, when it is a hostname: whether the one who asks has verified it, and whether whoever has it has not. */
+  verified: boolean;
   claimed: boolean;
 };
 
 async function free(slugs: readonly string[], own?: Owner): Promise<Free> {
   const [first] = slugs;
-  if (first === undefined) return { open: [], proven: false, claimed: false };
-  const proof = (id: SQL) => (isHostname(first) ? hasProven(id, namesAbove(first)) : sql`false`);
+  if (first === undefined) return { open: [], verified: false, claimed: false };
+  const proof = (id: SQL) => (isHostname(first) ? hasVerified(id, namesAbove(first)) : sql`false`);
   const {
     rows: [found],
-  } = await installation.execute<{ taken: string[]; proven: boolean; claimed: boolean }>(sql`
+  } = await installation.execute<{ taken: string[]; verified: boolean; claimed: boolean }>(sql`
     select
       array(select slug from organization_slugs
         where slug in ${slugs} and organization_id is distinct from ${own?.organizationId ?? null}
         union all select external_id from organizations
         where external_id in ${slugs} and deleted_at is null and id is distinct from ${own?.organizationId ?? null}) as taken,
-      ${own ? proof(sql`${own.organizationId}`) : sql`false`} as proven,
+      ${own ? proof(sql`${own.organizationId}`) : sql`false`} as verified,
       exists (select 1 from organization_slugs held
         where held.slug = ${first} and not ${proof(sql`held.organization_id`)}) as claimed`);
   if (!found) throw new Error("A select without a table returns a row.");

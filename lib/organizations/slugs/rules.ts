@@ -31,7 +31,7 @@ export const specialUseNames: ReadonlySet<string> = new Set([
   "corp",
 ]);
 
-/** Whether a slug is a full hostname, which works only where its domain is proven, and not a single label. */
+/** Whether a slug is a full hostname, which works only where its domain is verified, and not a single label. */
 export function isHostname(slug: string): boolean {
   return slug.includes(".");
 }

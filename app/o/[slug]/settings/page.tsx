@@ -12,7 +12,7 @@ import { deleteAction, renameAction } from "./actions";
 import { DangerZone } from "./danger-zone";
 import { DoorAddressList } from "./door-addresses";
 import { GeneralForm } from "./general-form";
-import { UnprovenAddress } from "./unproven-address";
+import { UnverifiedAddress } from "./unverified-address";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -22,12 +22,12 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
   const { context, brand } = await requireMember((await params).slug);
   const manages = context.permissions.has("organization:manage");
   const domains = await listDomains(context);
-  const proven = domains.flatMap(({ domain, status }) => (status === "verified" ? [domain] : []));
+  const verified = domains.flatMap(({ domain, status }) => (status === "verified" ? [domain] : []));
   const proof = addressProof(brand.slug, domains);
-  const unproven = proof && !proof.proven ? proof : null;
+  const unverified = proof && !proof.verified ? proof : null;
   return (
     <SectionPage slug={brand.slug} path="settings" title="General">
-      {manages && unproven ? <UnprovenAddress slug={brand.slug} {...unproven} /> : null}
+      {manages && unverified ? <UnverifiedAddress slug={brand.slug} {...unverified} /> : null}
       {manages ? (
         <>
           <Card padded>
@@ -35,12 +35,12 @@ export default async function GeneralSettingsPage({ params, searchParams }: Page
               action={renameAction.bind(null, brand.slug)}
               displayName={brand.displayName}
               slug={brand.slug === brand.organizationId ? "" : brand.slug}
-              claim={unproven ? `Opens nothing until ${unproven.domain} is proved.` : undefined}
+              claim={unverified ? `Opens nothing until ${unverified.domain} is verified.` : undefined}
               frame={doorAddress("")}
               saved={(await searchParams).saved !== undefined}
             />
           </Card>
-          <DoorAddressList {...doorAddresses(unproven ? brand.organizationId : brand.slug, proven)} />
+          <DoorAddressList {...doorAddresses(unverified ? brand.organizationId : brand.slug, verified)} />
           <DangerZone
             action={deleteAction.bind(null, brand.slug)}
             displayName={brand.displayName}

@@ -3,10 +3,10 @@ import { Card } from "@/components/ui/card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { proveAddressAction } from "./domains/actions";
 
-type UnprovenAddressProps = { slug: string; domain: string; listed: boolean };
+type UnverifiedAddressProps = { slug: string; domain: string; listed: boolean };
 
-/** The address is a hostname that nobody has proved: what to do, in one click. */
-export function UnprovenAddress({ slug, domain, listed }: UnprovenAddressProps) {
+/** The address is a hostname that nobody has verified: what to do, in one click. */
+export function UnverifiedAddress({ slug, domain, listed }: UnverifiedAddressProps) {
   return (
     <Card padded className="flex flex-wrap items-center justify-between gap-4">
       <div className="min-w-0 flex-1 basis-72 [overflow-wrap:anywhere]">
@@ -14,7 +14,7 @@ export function UnprovenAddress({ slug, domain, listed }: UnprovenAddressProps) 
         <p className="text-ink-2 text-small">
           {listed
             ? `It works as soon as the record of ${domain} is found.`
-            : `It works once you have proved that ${domain} is yours, with a DNS record.`}
+            : `It works once ${domain} is verified, with a DNS record.`}
         </p>
       </div>
       {listed ? (
