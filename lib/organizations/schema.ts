@@ -8,33 +8,32 @@ import { type ChosenIn, checkSlug } from "#lib/organizations/slugs/rules";
  * the database (reserved, taken) is judged by the domain afterwards, through `refusal()` and the unique index.
  */
 
-const slugText =
-  (chosenIn: ChosenIn) =>
-  (raw: string): Checked => {
-    const result = checkSlug(raw, { chosenIn });
+/** An address, or "" for none. */
+const optionalSlug = (chosenIn: ChosenIn) =>
+  checked((raw): Checked => {
+    const result = raw === "" ? ({ ok: true } as const) : checkSlug(raw, { chosenIn });
     return result.ok ? { ok: true, value: raw } : result;
-  };
+  }, "Type an address.");
 
 const displayName = checked(checkDisplayName, "Type a name.");
 const logoUrl = checked(checkLogoUrl, "Type a full address that starts with https://.");
 const color = checked(checkColor, "Use a colour such as #2563eb.");
-const newSlug = checked((raw) => (raw === "" ? { ok: true, value: "" } : slugText("browser")(raw)), "Type an address.");
 
 /** `slug: ""` lets the server derive one from the name; `logoUrl` and `color` are "" for none. */
 export const createOrganizationSchema = z.object({
   displayName,
-  slug: newSlug.default(""),
+  slug: optionalSlug("browser").default(""),
   logoUrl: logoUrl.default(""),
   color: color.default(""),
 });
 
 /**
  * The grammar of the API: an address the organization already has saves unchanged even if a browser could not have chosen it. `slug: ""`
- * is what one without an address has; the mutation refuses it to others.
+ * is what one without an address has, or what operators take away; the mutation refuses it to others.
  */
 export const renameOrganizationSchema = z.object({
   displayName,
-  slug: checked((raw) => (raw === "" ? { ok: true, value: "" } : slugText("api")(raw)), "Type an address."),
+  slug: optionalSlug("api"),
 });
 
 /** "" clears, and so does leaving a field out: the form always sends both. */

@@ -8,7 +8,8 @@ import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { noun } from "#lib/noun";
 import { assertNoSlug, claiming, createOrganization, rename } from "#lib/organizations/mutations";
-import type { CreateForCustomer, RenameByOperator } from "./schema.ts";
+import type { RenameOrganization } from "#lib/organizations/schema";
+import type { CreateForCustomer } from "./schema.ts";
 
 /**
  * What operators do to organizations they need not be in. Only the gate of operators makes the context, so whoever has one may.
@@ -35,7 +36,7 @@ export async function createForCustomer(
 export async function renameByOperator(
   { actor }: InstallationContext,
   organizationId: OrganizationId,
-  input: RenameByOperator,
+  input: RenameOrganization,
 ): Promise<void> {
   await claiming(input.slug, () => installation.transaction((tx) => rename(tx, { organizationId, actor }, input)));
 }

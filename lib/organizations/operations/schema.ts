@@ -1,21 +1,11 @@
 import { z } from "zod";
 import { checked } from "#lib/checked";
 import { checkExternalId, checkMetadataKey, checkMetadataValue, metadataLimits } from "#lib/organizations/rules";
-import { createOrganizationSchema } from "#lib/organizations/schema";
-import { checkSlug } from "#lib/organizations/slugs/rules";
+import { createOrganizationSchema, renameOrganizationSchema } from "#lib/organizations/schema";
 
 /** What operators type, shared by their forms and actions. Unknown keys are dropped. */
 
-const { displayName, logoUrl, color } = createOrganizationSchema.shape;
 const externalId = checked(checkExternalId, "Type the id as text.");
-// The grammar of the API, or no address at all: an organization without one is found by its id.
-const slug = checked((raw) => {
-  const result = raw === "" ? ({ ok: true } as const) : checkSlug(raw, { chosenIn: "api" });
-  return result.ok ? { ok: true, value: raw } : result;
-}, "Type an address.");
-
-/** `slug: ""` leaves the organization without an address. */
-export const renameByOperatorSchema = z.object({ displayName, slug });
 
 /** `externalId: ""` clears it. */
 export const externalIdSchema = z.object({ externalId });
@@ -47,13 +37,10 @@ export const metadataFormSchema = z.looseObject({}).transform((form, context): {
 /** An organization made for a customer. `slug: ""` lets the server derive one from the name. */
 export const createForCustomerSchema = z
   .object({
-    displayName,
-    slug: slug.default(""),
+    ...createOrganizationSchema.shape,
+    slug: renameOrganizationSchema.shape.slug.default(""),
     externalId: externalId.default(""),
-    logoUrl,
-    color,
   })
   .and(metadataFormSchema);
 
 export type CreateForCustomer = z.output<typeof createForCustomerSchema>;
-export type RenameByOperator = z.output<typeof renameByOperatorSchema>;

@@ -10,9 +10,10 @@ import {
   restoreOrganization,
 } from "#lib/organizations/lifecycle/mutations";
 import { renameByOperator, setExternalId, setMetadata } from "#lib/organizations/operations/mutations";
-import { externalIdSchema, metadataFormSchema, renameByOperatorSchema } from "#lib/organizations/operations/schema";
+import { externalIdSchema, metadataFormSchema } from "#lib/organizations/operations/schema";
+import { renameOrganizationSchema } from "#lib/organizations/schema";
 
-export const renameAction = operatorAction(renameByOperatorSchema, async ({ context, organizationId }, input) => {
+export const renameAction = operatorAction(renameOrganizationSchema, async ({ context, organizationId }, input) => {
   await renameByOperator(context, organizationId, input);
   refresh();
 });
