@@ -1,5 +1,6 @@
 import pg from "pg";
 import { newId, type OrganizationId } from "#lib/ids";
+import { findingOf } from "#lib/organizations/domains/rules";
 import { suggestSlug } from "#lib/organizations/slugs/reserved";
 import { nameOf, randomNumbers } from "./seed-names.ts";
 
@@ -133,18 +134,20 @@ function addAddresses(rows: Rows, { id, label, createdAt, sometime, chance }: Ad
   if (hostname || chance(0.1)) slug(hostname ? label : `former-${label}`, sometime());
   const verified = hostname || chance(0.02);
   if (!verified && !chance(0.03)) return;
+  const [domain, token] = [`${label}.com`, `seeded-${label}`];
+  const lost = findingOf({ kind: "no_record" }, domain, token);
   rows.organization_domains.push({
     id: newId("dom", createdAt.getTime()),
     organization_id: id,
-    domain: `${label}.com`,
-    token: `seeded-${label}`,
+    domain,
+    token,
     status: verified ? "verified" : "failed",
-    problem: verified ? null : "No TXT record was found.",
-    // Vouched for or given up, so that no job ever asks the Internet for these names.
+    problem: verified || lost.kind === "proof" ? null : lost.problem,
+    // Added without a record or given up, so that no job ever asks the Internet for these names.
     created_via: verified ? "api" : "user",
     verified_at: verified ? createdAt : null,
     next_check_at: null,
-    misses: verified ? 0 : 12,
+    misses: verified ? 0 : 49,
     created_at: createdAt,
   });
 }

@@ -127,7 +127,7 @@ test("an operator renames, moves the address and sets an external id that nobody
   expect((await stranger.get(`/login/${id}`)).body).toContain(name);
 });
 
-test("an operator deactivates, opens, deletes and restores a workspace, and its door follows", async ({ page }) => {
+test("an operator deactivates, activates, deletes and restores a workspace, and its door follows", async ({ page }) => {
   const { id, slug } = await makeOrganization({ displayName: "Harbour" });
   const member = await makeUser();
   await makeMembership(id, member.id);

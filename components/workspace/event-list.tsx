@@ -31,7 +31,7 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
   "organization.external_id_changed": ({ to }) => (to ? "changed the external id" : "removed the external id"),
   "organization.metadata_changed": () => "changed the metadata",
   "organization.deactivated": () => `deactivated the ${noun.one}`,
-  "organization.activated": () => `opened the ${noun.one} again`,
+  "organization.activated": () => `activated the ${noun.one}`,
   "organization.deleted": () => `deleted the ${noun.one}`,
   "organization.restored": () => `restored the ${noun.one}`,
   "domain.added": ({ domain }) => (

@@ -102,7 +102,7 @@ export async function deactivateOrganization({ actor }: InstallationContext, id:
 }
 
 /**
- * Opens a deactivated organization again. Doing it again changes nothing.
+ * Activates a deactivated organization. Doing it again changes nothing.
  * @throws AppError not_found, or conflict when it is deleted
  */
 export async function activateOrganization({ actor }: InstallationContext, id: OrganizationId): Promise<void> {
