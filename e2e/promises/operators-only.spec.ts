@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { makeOrganization } from "#db/testing/factories";
+import { makeDomain, makeOrganization } from "#db/testing/factories";
 import { fromForm, type RecordedAction, replay, transports } from "../support/actions.ts";
 import { type Answer, Client } from "../support/client.ts";
 import { rows } from "../support/database.ts";
@@ -20,6 +20,8 @@ function seen({ status, body, headers }: Answer, path: string) {
 async function pages() {
   const externalId = `acct-${Date.now()}`;
   const { id, slug } = await makeOrganization({ externalId });
+  // With a form to verify it and one to remove it.
+  await makeDomain(id, `${slug}.com`, { status: "pending" });
   const paths = ["/admin", "/admin?q=orion", "/admin/settings", "/admin/organizations/new"];
   return {
     id,
@@ -97,11 +99,12 @@ test.describe("operator pages are for operators", () => {
     test(`their forms do nothing by ${transport} in the hands of anybody else`, async () => {
       const { id } = await pages();
       const forms = await record(id);
-      expect(forms).toHaveLength(6);
+      expect(forms).toHaveLength(9);
       const stateOf = () =>
         rows(
           `select to_jsonb(o) as row, (select count(*)::int from audit_events where organization_id = o.id) as events,
-            (select jsonb_agg(s order by slug) from organization_slugs s where organization_id = o.id) as slugs
+            (select jsonb_agg(s order by slug) from organization_slugs s where organization_id = o.id) as slugs,
+            (select jsonb_agg(d order by domain) from organization_domains d where organization_id = o.id) as domains
            from organizations o where id = $1`,
           [id],
         );
@@ -112,6 +115,7 @@ test.describe("operator pages are for operators", () => {
         displayName: `Taken over ${id}`,
         slug: `taken-${Date.now()}`,
         externalId: "evil",
+        domain: `taken-${Date.now()}.com`,
         key0: "key",
         value0: "x",
       };

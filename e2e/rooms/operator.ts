@@ -37,6 +37,17 @@ export const operator: Rooms = {
       await expect(page.getByLabel("Key 4")).toBeFocused();
     },
   },
+  "admin-organization-domains": {
+    file: one,
+    path: ({ orion }) => `/admin/organizations/${orion}#domains`,
+    as: "olu",
+    act: async (page) => {
+      await page.getByRole("textbox", { name: "Domain" }).fill("https://orion-analytics.com/about");
+      await page.getByRole("button", { name: "Add domain" }).click();
+      await expect(page.getByRole("button", { name: "Add orion-analytics.com" })).toBeVisible();
+      await page.getByRole("main").locator("summary", { hasText: "Remove" }).first().click();
+    },
+  },
   "admin-organization-delete": {
     file: one,
     path: ({ yellow }) => `/admin/organizations/${yellow}`,

@@ -57,13 +57,15 @@ const colleagues = [
 
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 
+/** What a look says that got this answer instead of the proof. */
+function problem(answer: TxtAnswer, domain: string): string | null {
+  const finding = findingOf(answer, domain, "");
+  return finding.kind === "proof" ? null : finding.problem;
+}
+
 /** A domain in every state that its line can show. */
 async function domainsOf(organizationId: OrganizationId, mark: string) {
   const name = (label: string) => `${label}${mark}.com`;
-  const problem = (answer: TxtAnswer, domain: string) => {
-    const finding = findingOf(answer, domain, "");
-    return finding.kind === "proof" ? null : finding.problem;
-  };
   const seen = { checkedAt: minutes(-3), createdAt: minutes(-90) };
   const [verified, shaky, wrong, lost, vouched, fresh] = [
     name("orion-analytics"),
@@ -177,10 +179,8 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
   const lea = await makeUser({ email: mail("lea"), name: "Lea Brandt", givenName: "Lea" });
   await makeMembership(shut.id, lea.id, "admin");
   await makeDomain(shut.id, `harbour-freight${mark}.com`, { createdVia: "operator" });
-  await makeDomain(shut.id, `harbour${mark}.dev`, {
-    status: "failed",
-    problem: "There is no TXT record at that name.",
-  });
+  const lost = `harbour${mark}.dev`;
+  await makeDomain(shut.id, lost, { status: "failed", problem: problem({ kind: "no_record" }, lost) });
   const gone = await makeOrganization({
     slug: `copperline${mark}`,
     displayName: "Copperline",

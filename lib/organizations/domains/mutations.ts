@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { type Database, inOrganization, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
 import { organizationDomains } from "#db/schema/organization-domains";
 import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
 import { type Actor, system } from "#lib/audit/types";
-import { authorize, type OrgContext } from "#lib/auth/context";
+import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { type DomainId, newId, type OrganizationId } from "#lib/ids";
+import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { isOpen } from "../lookup.ts";
 import { domainRefusal } from "./refusals.ts";
@@ -25,40 +26,7 @@ import type { DomainStatus, Finding } from "./types.ts";
 export async function addDomain(context: OrgContext, domain: string): Promise<void> {
   authorize(context, "organization:manage");
   const { organizationId, actor } = context;
-  const refused = domainRefusal(domain, env.host);
-  if (refused) throw AppError.invalid({ domain: refused });
-  await assertNotProvenElsewhere(context, domain);
-  try {
-    await inOrganization(context, async (tx) => {
-      // Locked, so that two at once count the same list.
-      const open = await tx
-        .select({ id: organizations.id })
-        .from(organizations)
-        .where(and(eq(organizations.id, organizationId), isOpen("organizations")))
-        .for("update");
-      if (open.length === 0) throw AppError.notFound();
-      const count = await tx.$count(organizationDomains, eq(organizationDomains.organizationId, organizationId));
-      if (count >= mostDomains) {
-        throw new AppError("limit", `The list holds ${mostDomains} domains. Remove one that is not needed any more.`);
-      }
-      await tx.insert(organizationDomains).values({
-        id: newId("dom"),
-        organizationId,
-        domain,
-        token: randomBytes(16).toString("hex"),
-        createdVia: "user",
-        ...newStanding(new Date()),
-      });
-      await recordAudit(tx, { action: "domain.added", actor, organizationId, details: { domain } });
-    });
-  } catch (error) {
-    if (uniqueViolation(error) !== "organization_domains_organization_id_domain_key") throw error;
-    throw AppError.conflict("domain", `${domain} is in the list already.`);
-  }
-}
-
-/** Says early what the unique index would say of the proof: nobody should publish a record in vain. */
-async function assertNotProvenElsewhere({ organizationId }: OrgContext, domain: string): Promise<void> {
+  // Early, what the unique index would say of the proof: nobody should publish a record in vain.
   const proven = await installation.$count(
     organizationDomains,
     and(
@@ -68,7 +36,89 @@ async function assertNotProvenElsewhere({ organizationId }: OrgContext, domain: 
     ),
   );
   if (proven > 0) throw AppError.conflict("domain", provenElsewhere(domain));
+  await inOrganization(context, async (tx) => {
+    await holdPlace(tx, organizationId, domain, isOpen("organizations"));
+    const added = await tx
+      .insert(organizationDomains)
+      .values({ ...newEntry(organizationId, domain), createdVia: "user", ...newStanding(new Date()) })
+      .onConflictDoNothing({ target: [organizationDomains.organizationId, organizationDomains.domain] })
+      .returning({ id: organizationDomains.id });
+    if (added.length === 0) throw inListAlready(domain);
+    await recordAudit(tx, { action: "domain.added", actor, organizationId, details: { domain } });
+  });
 }
+
+/**
+ * Makes a domain an organization's on an operator's word: verified at once, without a record, and nobody looks for one. One that is
+ * in the list and waits for its proof, has it or has lost it counts as added by an operator from then on.
+ * @throws AppError not_found, limit, or invalid or conflict at `domain`
+ */
+export async function vouchForDomain(
+  { actor }: InstallationContext,
+  organizationId: OrganizationId,
+  domain: string,
+): Promise<void> {
+  const standing = {
+    createdVia: "operator",
+    status: "verified",
+    verifiedAt: new Date(),
+    problem: null,
+    nextCheckAt: null,
+    misses: 0,
+  } as const;
+  try {
+    await installation.transaction(async (tx) => {
+      await holdPlace(tx, organizationId, domain, isNull(organizations.deletedAt));
+      const entry = newEntry(organizationId, domain);
+      const [written] = await tx
+        .insert(organizationDomains)
+        .values({ ...entry, ...standing })
+        .onConflictDoUpdate({
+          target: [organizationDomains.organizationId, organizationDomains.domain],
+          // Another token: a look that is under way finds that its claim is gone, and writes nothing.
+          set: { token: entry.token, ...standing },
+          setWhere: or(eq(organizationDomains.createdVia, "user"), ne(organizationDomains.status, "verified")),
+        })
+        .returning({ id: organizationDomains.id });
+      if (!written) throw inListAlready(domain);
+      const base = { actor, organizationId, details: { domain } };
+      if (written.id === entry.id) await recordAudit(tx, { action: "domain.added", ...base });
+      await recordAudit(tx, { action: "domain.verified", ...base });
+    });
+  } catch (error) {
+    if (uniqueViolation(error) !== "organization_domains_verified_key") throw error;
+    throw AppError.conflict("domain", `Another ${noun.one} has ${domain}. Search for it, and remove it there first.`);
+  }
+}
+
+/** Sees to it that the domain may be had, and has a place in the list of an organization that is `there`: until the transaction ends. */
+async function holdPlace(tx: Database, organizationId: OrganizationId, domain: string, there: SQL): Promise<void> {
+  const refused = domainRefusal(domain, env.host);
+  if (refused) throw AppError.invalid({ domain: refused });
+  // Locked, so that two at once count the same list.
+  const held = await tx
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(and(eq(organizations.id, organizationId), there))
+    .for("update");
+  if (held.length === 0) throw AppError.notFound();
+  const others = await tx.$count(
+    organizationDomains,
+    and(eq(organizationDomains.organizationId, organizationId), ne(organizationDomains.domain, domain)),
+  );
+  if (others >= mostDomains) {
+    throw new AppError("limit", `The list holds ${mostDomains} domains. Remove one that is not needed any more.`);
+  }
+}
+
+const newEntry = (organizationId: OrganizationId, domain: string) => ({
+  id: newId("dom"),
+  organizationId,
+  domain,
+  token: randomBytes(16).toString("hex"),
+});
+
+const inListAlready = (domain: string) => AppError.conflict("domain", `${domain} is in the list already.`);
 
 function provenElsewhere(domain: string): string {
   return `Another ${noun.one} has proved ${domain}. It is free again four days after that ${noun.one}’s record is gone from DNS.`;
@@ -80,15 +130,30 @@ function provenElsewhere(domain: string): string {
  */
 export async function removeDomain(context: OrgContext, id: string): Promise<void> {
   authorize(context, "organization:manage");
-  const { organizationId, actor } = context;
-  await inOrganization(context, async (tx) => {
-    const [removed] = await tx
-      .delete(organizationDomains)
-      .where(ownDomain(context, id))
-      .returning({ domain: organizationDomains.domain });
-    if (!removed) throw AppError.notFound();
-    await recordAudit(tx, { action: "domain.removed", actor, organizationId, details: { domain: removed.domain } });
-  });
+  await inOrganization(context, (tx) => takeOff(tx, context, id));
+}
+
+/**
+ * As removeDomain, by an operator.
+ * @throws AppError not_found
+ */
+export async function removeDomainByOperator(
+  { actor }: InstallationContext,
+  organizationId: OrganizationId,
+  id: string,
+): Promise<void> {
+  await installation.transaction((tx) => takeOff(tx, { organizationId, actor }, id));
+}
+
+type Owner = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
+
+async function takeOff(tx: Database, owner: Owner, id: string): Promise<void> {
+  const [removed] = await tx
+    .delete(organizationDomains)
+    .where(ownDomain(owner, id))
+    .returning({ domain: organizationDomains.domain });
+  if (!removed) throw AppError.notFound();
+  await recordAudit(tx, { action: "domain.removed", ...owner, details: { domain: removed.domain } });
 }
 
 /**
@@ -109,8 +174,8 @@ export async function verifyDomain(context: OrgContext, id: string): Promise<Dom
   return status;
 }
 
-const ownDomain = ({ organizationId }: OrgContext, id: string) =>
-  and(eq(organizationDomains.organizationId, organizationId), eq(organizationDomains.id, id as DomainId));
+const ownDomain = ({ organizationId }: Pick<Owner, "organizationId">, id: string) =>
+  and(eq(organizationDomains.organizationId, organizationId), eq(organizationDomains.id, lookupKey(id) as DomainId));
 
 type DomainRow = typeof organizationDomains.$inferSelect;
 

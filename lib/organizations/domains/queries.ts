@@ -14,18 +14,22 @@ import type { Domain } from "./types.ts";
  */
 export async function listDomains(context: OrgContext): Promise<Domain[]> {
   authorize(context, "members:read");
-  const rows = await inOrganization(context, (tx) =>
-    tx
-      .select()
-      .from(organizationDomains)
-      .where(eq(organizationDomains.organizationId, context.organizationId))
-      .orderBy(desc(organizationDomains.createdAt), desc(organizationDomains.id)),
-  );
+  return inOrganization(context, (tx) => readDomains(tx, context.organizationId));
+}
+
+/** As listDomains, for callers who have shown that they may read them. */
+export async function readDomains(tx: Database, organizationId: OrganizationId): Promise<Domain[]> {
+  const rows = await tx
+    .select()
+    .from(organizationDomains)
+    .where(eq(organizationDomains.organizationId, organizationId))
+    .orderBy(desc(organizationDomains.createdAt), desc(organizationDomains.id));
   return rows.map((row) => ({
     id: row.id,
     domain: row.domain,
     status: row.status,
     problem: row.problem,
+    createdVia: row.createdVia,
     record: row.createdVia === "user" ? proofRecord(row.domain, row.token) : null,
     checkedAt: row.checkedAt,
     nextCheckAt: row.nextCheckAt,

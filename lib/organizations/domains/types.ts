@@ -10,7 +10,9 @@ export type Domain = {
   status: DomainStatus;
   /** One sentence: what the last look found instead of the proof. */
   problem: string | null;
-  /** The record to publish; null when an operator or an API client vouches for the domain. */
+  /** Who added it. What an operator or an API client adds is verified without a record. */
+  createdVia: "user" | "api" | "operator";
+  /** The record to publish; null when none is needed. */
   record: ProofRecord | null;
   checkedAt: Date | null;
   /** Null: nobody looks any more, or ever did. */

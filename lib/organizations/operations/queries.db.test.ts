@@ -1,42 +1,13 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { installation } from "#db/client";
 import { organizationDomains } from "#db/schema/organization-domains";
-import { organizationSlugs } from "#db/schema/organization-slugs";
-import { makeMembership, makeOperator, makeOrganization, makeUser } from "#db/testing/factories";
-import type { InstallationContext } from "#lib/auth/context";
+import { makeDomain, makeMembership, makeOrganization, makeUser } from "#db/testing/factories";
+import { mark, retire, withOperatorList } from "#db/testing/operator-list";
 import { newId, type OrganizationId } from "#lib/ids";
 import { setExternalId } from "./mutations.ts";
-import { findOrganizationNamed, listOrganizations, readOrganization } from "./queries.ts";
+import { findOrganizationNamed, readOrganization } from "./queries.ts";
 
-let operator: InstallationContext;
-let count = 0;
-/** Text that nothing else has, without a digit or sign. */
-const mark = () => `${process.pid}${Date.now()}${++count}`.replace(/\d/g, (digit) => "bcdfghjklm"[Number(digit)] ?? "");
-
-beforeAll(async () => {
-  operator = await makeOperator();
-});
-
-type Listing = Parameters<typeof listOrganizations>[1];
-
-async function idsOf(listing: Listing): Promise<OrganizationId[]> {
-  return (await listOrganizations(operator, listing)).organizations.map(({ organizationId }) => organizationId);
-}
-
-async function everyPage(listing: Listing): Promise<OrganizationId[]> {
-  const seen: OrganizationId[] = [];
-  for (let after: string | null = null, pages = 0; pages < 100; pages++) {
-    const page = await listOrganizations(operator, { ...listing, after });
-    seen.push(...page.organizations.map(({ organizationId }) => organizationId));
-    after = page.next;
-    if (after === null) break;
-  }
-  return seen;
-}
-
-async function retire(organizationId: OrganizationId, slug: string) {
-  await installation.insert(organizationSlugs).values({ slug, organizationId, retiredAt: new Date() });
-}
+const { operator, list, idsOf, everyPage } = withOperatorList();
 
 describe("the list", () => {
   test("is newest first, and each page begins where the one before ended, also among those made together", async () => {
@@ -52,7 +23,7 @@ describe("the list", () => {
     }
     const order = [...made.slice(5).reverse(), ...made.slice(0, 5).sort().reverse()];
     expect(await everyPage({ search: word, limit: 2 })).toEqual(order);
-    const first = await listOrganizations(operator, { search: word, limit: 2 });
+    const first = await list({ search: word, limit: 2 });
     // One that comes meanwhile shifts nothing.
     await makeOrganization({ displayName: `${word} late` });
     const second = await idsOf({ search: word, limit: 2, after: first.next });
@@ -74,7 +45,7 @@ describe("the list", () => {
     expect(await idsOf({ search: word, state: "deleted" })).toEqual([gone.id]);
     expect(await idsOf({ state: "deleted" })).toContain(gone.id);
     expect(await idsOf({ state: "deleted" })).not.toContain(open.id);
-    const { organizations } = await listOrganizations(operator, { search: word });
+    const { organizations } = await list({ search: word });
     expect(organizations.find(({ organizationId }) => organizationId === open.id)).toEqual({
       organizationId: open.id,
       displayName: word,
@@ -107,7 +78,7 @@ describe("the list", () => {
 describe("what names an organization exactly", () => {
   test("is its address, live or former, its id, its external id, or a link to its door", async () => {
     const { id, slug } = await makeOrganization({ externalId: `Acct ${mark()}/1` });
-    const externalId = (await readOrganization(operator, id))?.organization.externalId ?? "";
+    const externalId = (await readOrganization(operator(), id))?.organization.externalId ?? "";
     const former = `was-${mark()}`;
     await retire(id, former);
     const links = [
@@ -116,7 +87,7 @@ describe("what names an organization exactly", () => {
       `https://${slug}.localhost/`,
     ];
     for (const typed of [slug, former, id, externalId, ` ${slug} `, ...links])
-      expect([typed, await findOrganizationNamed(operator, typed)]).toEqual([typed, id]);
+      expect([typed, await findOrganizationNamed(operator(), typed)]).toEqual([typed, id]);
     for (const typed of [
       "",
       " ",
@@ -127,15 +98,38 @@ describe("what names an organization exactly", () => {
       "%",
       "x".repeat(9_999),
     ])
-      expect([typed, await findOrganizationNamed(operator, typed)]).toEqual([typed, null]);
+      expect([typed, await findOrganizationNamed(operator(), typed)]).toEqual([typed, null]);
+  });
+
+  test("is a host in a domain that is verified for it, however it is pasted, and of two the nearest", async () => {
+    const [owner, under, claimant] = [await makeOrganization(), await makeOrganization(), await makeOrganization()];
+    const domain = `${mark()}.com`;
+    await makeDomain(owner.id, domain);
+    await makeDomain(under.id, `labs.${domain}`);
+    await makeDomain(claimant.id, `${mark()}.${domain}`, { status: "pending" });
+    for (const [typed, id] of [
+      [domain, owner.id],
+      [` ${domain.toUpperCase()} `, owner.id],
+      [`https://auth.${domain}/sign-in?x#y`, owner.id],
+      [`http://auth.${domain}:3000`, owner.id],
+      [`a.labs.${domain}`, under.id],
+      [`not${domain}`, null],
+      [`https://${mark()}.com/`, null],
+      [`${"x.".repeat(200)}${domain}`, null],
+      [`.${domain}`, null],
+    ] as const)
+      expect([typed, await findOrganizationNamed(operator(), typed)]).toEqual([typed, id]);
+    // An address goes before a domain.
+    const { id } = await makeOrganization({ slug: `door.${domain}` });
+    expect(await findOrganizationNamed(operator(), `https://door.${domain}/`)).toBe(id);
   });
 
   test("includes a deleted one by address and id, and not an address that is only held", async () => {
     const { id, slug } = await makeOrganization({ deletedAt: new Date() });
-    expect(await findOrganizationNamed(operator, slug)).toBe(id);
+    expect(await findOrganizationNamed(operator(), slug)).toBe(id);
     const held = `held-${mark()}`;
     await retire(newId("org"), held);
-    expect(await findOrganizationNamed(operator, held)).toBeNull();
+    expect(await findOrganizationNamed(operator(), held)).toBeNull();
   });
 });
 
@@ -153,8 +147,8 @@ describe("one organization", () => {
       for (let more = 0; more < 11; more++) await makeMembership(organizationId, (await makeUser()).id, "member");
     }
     await retire(id, `was-${slug}`);
-    await setExternalId(operator, id, { externalId: mark() });
-    const view = await readOrganization(operator, id);
+    await setExternalId(operator(), id, { externalId: mark() });
+    const view = await readOrganization(operator(), id);
     expect(view?.organization).toMatchObject({
       organizationId: id,
       address: slug,
@@ -176,14 +170,14 @@ describe("one organization", () => {
   test("goes through its members page by page", async () => {
     const { id } = await makeOrganization();
     for (let more = 0; more < 23; more++) await makeMembership(id, (await makeUser()).id, "member");
-    const first = await readOrganization(operator, id);
-    const second = await readOrganization(operator, id, first?.members.next);
+    const first = await readOrganization(operator(), id);
+    const second = await readOrganization(operator(), id, first?.members.next);
     const people = [...(first?.members.members ?? []), ...(second?.members.members ?? [])];
     expect([first?.members.members.length, second?.members.next]).toEqual([20, null]);
     expect(new Set(people.map((person) => person.id)).size).toBe(23);
   });
 
   test("that is not there is null", async () => {
-    expect(await readOrganization(operator, newId("org"))).toBeNull();
+    expect(await readOrganization(operator(), newId("org"))).toBeNull();
   });
 });

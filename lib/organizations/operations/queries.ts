@@ -1,6 +1,5 @@
-import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
-import { organizationDomains } from "#db/schema/organization-domains";
 import { type RecentEvent, readRecentEvents } from "#lib/audit/queries";
 import type { InstallationContext } from "#lib/auth/context";
 import { env } from "#lib/env";
@@ -8,6 +7,9 @@ import type { OrganizationId } from "#lib/ids";
 import { positionOf, rowAt } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
+import { readDomains } from "#lib/organizations/domains/queries";
+import type { Domain } from "#lib/organizations/domains/types";
+import { namesAbove, placeOf } from "#lib/organizations/hosts/rules";
 import { logoPath } from "#lib/organizations/logos/queries";
 import { isDeactivated, organizationAt } from "#lib/organizations/lookup";
 import type { PublicBrand } from "#lib/organizations/types";
@@ -178,19 +180,26 @@ function toRow(row: Row): OperatorRow {
 }
 
 /**
- * The organization that a text names exactly: its address, live or former, its id, its external id, or a link to its door; also a
- * deleted one. Null when it names none.
+ * The organization that a text names exactly: its address, live or former, its id, its external id, a link to its door, or a host
+ * in a domain that is verified for it; also a deleted one. Null when it names none.
  */
 export async function findOrganizationNamed(_: InstallationContext, typed: string): Promise<OrganizationId | null> {
   const text = typed.trim();
   if (text === "") return null;
+  const address = pastedAddress(text, env.host);
   const { rows } = await installation.execute<{ id: OrganizationId }>(sql`
     select id from organizations
-    where id = coalesce(${organizationAt(text)}, ${organizationAt(pastedAddress(text, env.host))})`);
+    where id = coalesce(${organizationAt(text)}, ${organizationAt(address)}, ${ownerOf(address)})`);
   return rows[0]?.id ?? null;
 }
 
-type Domain = Pick<typeof organizationDomains.$inferSelect, "id" | "domain" | "status" | "problem" | "createdVia">;
+/** The organization that has verified a host or, nearest first, a domain above it: its id as a scalar expression. */
+function ownerOf(address: string): SQL {
+  const place = placeOf(address, env.host);
+  if (!place) return sql`null`;
+  return sql`(select organization_id from organization_domains
+    where domain in ${namesAbove(place.host)} and status = 'verified' order by length(domain) desc limit 1)`;
+}
 
 /** All that operators see of one organization. */
 export type OperatorView = {
@@ -227,18 +236,6 @@ export async function readOrganization(
   const [row] = rows;
   if (!row) return null;
   const members = await readMembers(installation, id, 20, membersAfter);
-  const domains = await installation
-    .select({
-      id: organizationDomains.id,
-      domain: organizationDomains.domain,
-      status: organizationDomains.status,
-      problem: organizationDomains.problem,
-      createdVia: organizationDomains.createdVia,
-    })
-    .from(organizationDomains)
-    .where(eq(organizationDomains.organizationId, id))
-    .orderBy(desc(organizationDomains.createdAt))
-    .limit(100);
   return {
     organization: {
       ...toRow(row),
@@ -248,7 +245,7 @@ export async function readOrganization(
       formerAddresses: row.former,
     },
     members,
-    domains,
+    domains: await readDomains(installation, id),
     events: await readRecentEvents(installation, id, 20),
   };
 }

@@ -1,41 +1,10 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { installation } from "#db/client";
-import { organizationSlugs } from "#db/schema/organization-slugs";
-import { makeOperator, makeOrganization } from "#db/testing/factories";
-import type { InstallationContext } from "#lib/auth/context";
+import { describe, expect, test } from "vitest";
+import { makeOrganization } from "#db/testing/factories";
+import { mark, retire, withOperatorList } from "#db/testing/operator-list";
 import type { OrganizationId } from "#lib/ids";
 import { renameByOperator, setExternalId } from "./mutations.ts";
-import { listOrganizations } from "./queries.ts";
 
-let operator: InstallationContext;
-let count = 0;
-/** Text that nothing else has, without a digit or sign. */
-const mark = () => `${process.pid}${Date.now()}${++count}`.replace(/\d/g, (digit) => "bcdfghjklm"[Number(digit)] ?? "");
-
-beforeAll(async () => {
-  operator = await makeOperator();
-});
-
-type Listing = Parameters<typeof listOrganizations>[1];
-
-async function idsOf(listing: Listing): Promise<OrganizationId[]> {
-  return (await listOrganizations(operator, listing)).organizations.map(({ organizationId }) => organizationId);
-}
-
-async function everyPage(listing: Listing): Promise<OrganizationId[]> {
-  const seen: OrganizationId[] = [];
-  for (let after: string | null = null, pages = 0; pages < 100; pages++) {
-    const page = await listOrganizations(operator, { ...listing, after });
-    seen.push(...page.organizations.map(({ organizationId }) => organizationId));
-    after = page.next;
-    if (after === null) break;
-  }
-  return seen;
-}
-
-async function retire(organizationId: OrganizationId, slug: string) {
-  await installation.insert(organizationSlugs).values({ slug, organizationId, retiredAt: new Date() });
-}
+const { operator, list, idsOf, everyPage } = withOperatorList();
 
 describe("a search", () => {
   test("finds any part of a name, an address, live or former, an id and an external id, in any case", async () => {
@@ -59,8 +28,8 @@ describe("a search", () => {
   test("follows a change at once", async () => {
     const [before, after, externalId] = [mark(), mark(), mark()];
     const { id, slug } = await makeOrganization({ displayName: before });
-    await renameByOperator(operator, id, { displayName: after, slug });
-    await setExternalId(operator, id, { externalId });
+    await renameByOperator(operator(), id, { displayName: after, slug });
+    await setExternalId(operator(), id, { externalId });
     expect(await idsOf({ search: before })).toEqual([]);
     expect(await idsOf({ search: after })).toEqual([id]);
     expect(await idsOf({ search: externalId })).toEqual([id]);
@@ -142,11 +111,11 @@ describe("a search", () => {
       if (meant) made.unshift(id);
     }
     const effort = { matches: 5, walk: 12 };
-    const list = (after: string | null) => listOrganizations(operator, { search: word, after, limit: 4 }, effort);
+    const pageAt = (after: string | null) => list({ search: word, after, limit: 4 }, effort);
     const seen: OrganizationId[][] = [];
     const lookedTo: (number | null)[] = [];
     for (let after: string | null = null; seen.length < 20; ) {
-      const page = await list(after);
+      const page = await pageAt(after);
       seen.push(page.organizations.map(({ organizationId }) => organizationId));
       lookedTo.push(page.searchedBackTo && Math.round((page.searchedBackTo.getTime() - started - 3_600_000) / 1000));
       after = page.next;

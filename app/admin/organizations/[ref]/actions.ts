@@ -3,6 +3,8 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { operatorAction } from "#lib/action";
+import { removeDomainByOperator, vouchForDomain } from "#lib/organizations/domains/mutations";
+import { addDomainSchema } from "#lib/organizations/domains/schema";
 import {
   activateOrganization,
   deactivateOrganization,
@@ -25,6 +27,19 @@ export const externalIdAction = operatorAction(externalIdSchema, async ({ contex
 
 export const metadataAction = operatorAction(metadataFormSchema, async ({ context, organizationId }, input) => {
   await setMetadata(context, organizationId, input);
+  refresh();
+});
+
+export const addDomainAction = operatorAction(addDomainSchema, async ({ context, organizationId }, { domain }) => {
+  await vouchForDomain(context, organizationId, domain);
+  refresh();
+  return { message: `${domain} is verified.` };
+});
+
+const listed = z.object({ domainId: z.string() });
+
+export const removeDomainAction = operatorAction(listed, async ({ context, organizationId }, { domainId }) => {
+  await removeDomainByOperator(context, organizationId, domainId);
   refresh();
 });
 

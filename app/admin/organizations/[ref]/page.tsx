@@ -12,8 +12,9 @@ import { listAddress } from "../../list-address";
 import { AdminSection } from "../../sections";
 import { StateTag } from "../../state-tag";
 import { externalIdAction, metadataAction, renameAction } from "./actions";
+import { Domains } from "./domains";
 import { Facts } from "./facts";
-import { Domains, Members } from "./lists";
+import { Members } from "./members";
 import { ExternalIdForm, MetadataForm, NameForm } from "./property-forms";
 import { StateCard } from "./state-card";
 
@@ -93,7 +94,7 @@ export default async function OrganizationPage(props: PageProps) {
         </div>
       )}
       <Members page={members} path={path} isStart={membersAfter === null} />
-      <Domains domains={domains} />
+      <Domains organization={organization} domains={domains} />
       <Section id="recent" title="Recent">
         {events.length > 0 ? (
           <EventList events={events} userId={null} />

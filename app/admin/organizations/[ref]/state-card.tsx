@@ -5,8 +5,8 @@ import { stateOf } from "#lib/organizations/operations/rules";
 import { Card } from "@/components/ui/card";
 import { relativeTime } from "@/components/ui/relative-time";
 import { timeLeft } from "../../state-tag";
+import { ActForm } from "./act-form";
 import { activateAction, deactivateAction, deleteAction, restoreAction } from "./actions";
-import { StateForm } from "./state-form";
 
 /** Whether people can use the organization, and the ways to change that. */
 export function StateCard({ organization }: { organization: OperatorRow }) {
@@ -21,28 +21,19 @@ export function StateCard({ organization }: { organization: OperatorRow }) {
         </p>
       </div>
       {state === "deleted" ? (
-        <StateForm
-          key="restore"
-          action={restoreAction.bind(null, organizationId)}
-          label={`Restore ${noun.one}`}
-          waiting="Restoring"
-        />
+        <ActForm key="restore" action={restoreAction.bind(null, organizationId)} waiting="Restoring">
+          Restore {noun.one}
+        </ActForm>
       ) : (
         <>
           {state === "deactivated" ? (
-            <StateForm
-              key="activate"
-              action={activateAction.bind(null, organizationId)}
-              label={`Activate ${noun.one}`}
-              waiting="Activating"
-            />
+            <ActForm key="activate" action={activateAction.bind(null, organizationId)} waiting="Activating">
+              Activate {noun.one}
+            </ActForm>
           ) : (
-            <StateForm
-              key="deactivate"
-              action={deactivateAction.bind(null, organizationId)}
-              label={`Deactivate ${noun.one}`}
-              waiting="Deactivating"
-            />
+            <ActForm key="deactivate" action={deactivateAction.bind(null, organizationId)} waiting="Deactivating">
+              Deactivate {noun.one}
+            </ActForm>
           )}
           <details className="grid gap-3 [&[open]>summary]:mb-3">
             <summary className="link w-fit cursor-pointer list-none [&::-webkit-details-marker]:hidden">
@@ -52,13 +43,9 @@ export function StateCard({ organization }: { organization: OperatorRow }) {
               {displayName} is gone for everyone at once, and its external id is free. For {graceDays} days it can be
               restored here; its addresses go to nobody else meanwhile.
             </p>
-            <StateForm
-              key="delete"
-              action={deleteAction.bind(null, organizationId)}
-              label={`Delete ${noun.one}`}
-              waiting="Deleting"
-              variant="danger"
-            />
+            <ActForm key="delete" action={deleteAction.bind(null, organizationId)} waiting="Deleting" variant="danger">
+              Delete {noun.one}
+            </ActForm>
           </details>
         </>
       )}

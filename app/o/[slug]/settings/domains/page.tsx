@@ -4,14 +4,14 @@ import { noun } from "#lib/noun";
 import { listDomains } from "#lib/organizations/domains/queries";
 import { addressProof } from "#lib/organizations/domains/refusals";
 import type { Domain } from "#lib/organizations/domains/types";
+import { DomainForm } from "@/components/domains/domain-form";
+import { DomainList, DomainRows } from "@/components/domains/domain-list";
 import { Card } from "@/components/ui/card";
 import { Note } from "@/components/ui/note";
-import { Row } from "@/components/ui/row";
 import { Section } from "@/components/ui/section";
 import { SectionPage } from "../../sections";
 import { addDomainAction } from "./actions";
-import { DomainForm } from "./domain-form";
-import { DomainList, StatusTag } from "./domain-list";
+import { RemoveForm, VerifyForm } from "./domain-acts";
 
 export const metadata: Metadata = { title: "Domains" };
 
@@ -41,7 +41,11 @@ export default async function DomainsPage({ params, searchParams }: PageProps) {
           </Card>
           {domains.length > 0 ? (
             <Section id="domains" title="Your domains">
-              <DomainList slug={brand.slug} domains={domains} />
+              <DomainList
+                domains={domains}
+                verifying={(domain) => <VerifyForm slug={brand.slug} domain={domain} />}
+                removing={(domain) => <RemoveForm slug={brand.slug} domain={domain} />}
+              />
             </Section>
           ) : null}
         </>
@@ -92,13 +96,7 @@ function ReadOnlyList({ domains }: { domains: readonly Domain[] }) {
   if (domains.length === 0) return <p className="text-ink-2">None yet. An admin can add one.</p>;
   return (
     <div className="grid gap-3">
-      <Card>
-        <ul>
-          {domains.map(({ id, domain, status }) => (
-            <Row key={id} as="li" wrap title={domain} action={<StatusTag status={status} />} />
-          ))}
-        </ul>
-      </Card>
+      <DomainRows domains={domains} />
       <p className="text-ink-2 text-small">Only admins can change this.</p>
     </div>
   );

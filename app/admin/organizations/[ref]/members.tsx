@@ -1,6 +1,4 @@
-import { Globe } from "lucide-react";
 import Link from "next/link";
-import { noun } from "#lib/noun";
 import type { OperatorView } from "#lib/organizations/operations/queries";
 import { roleName } from "#lib/roles/rules";
 import { Face } from "@/components/brand/face";
@@ -51,35 +49,6 @@ export function Members({ page: { members, total, next }, path, isStart }: Membe
           )}
         </div>
       ) : null}
-    </Section>
-  );
-}
-
-const statuses = { pending: "Pending", verified: "Verified", failed: "Failed" } as const;
-
-/** The domains it says are its own, and whether it has proved that. */
-export function Domains({ domains }: { domains: OperatorView["domains"] }) {
-  return (
-    <Section id="domains" title="Domains">
-      {domains.length === 0 ? (
-        <p className="text-ink-2">This {noun.one} has claimed no domain.</p>
-      ) : (
-        <Card>
-          <ul>
-            {domains.map(({ id, domain, status, problem, createdVia }) => (
-              <Row
-                key={id}
-                as="li"
-                wrap
-                leading={<Globe className="text-ink-3" aria-hidden="true" />}
-                title={domain}
-                detail={problem ?? (createdVia === "user" ? "Added by an admin" : "Vouched for")}
-                action={statuses[status]}
-              />
-            ))}
-          </ul>
-        </Card>
-      )}
     </Section>
   );
 }

@@ -1,24 +1,26 @@
 "use client";
 
-import { useEffect } from "react";
+import { type ComponentProps, useEffect } from "react";
 import type { ActionState } from "#lib/action";
 import { correctDomain } from "#lib/organizations/domains/rules";
-import { standingError, useFormAction } from "@/components/forms/use-form-action";
-import { useTyped } from "@/components/forms/use-typed";
-import { Button } from "@/components/ui/button";
-import { FieldMessage } from "@/components/ui/field-message";
-import { Input } from "@/components/ui/input";
-import { Note } from "@/components/ui/note";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { standingError, useFormAction } from "../forms/use-form-action.ts";
+import { useTyped } from "../forms/use-typed.ts";
+import { Button } from "../ui/button.tsx";
+import { FieldMessage } from "../ui/field-message.tsx";
+import { Input } from "../ui/input.tsx";
+import { Note } from "../ui/note.tsx";
+import { SubmitButton } from "../ui/submit-button.tsx";
 
 type DomainFormProps = {
   action: (state: ActionState, form: FormData) => Promise<ActionState>;
   /** The domain that is probably wanted, or "". */
-  proposed: string;
+  proposed?: string;
+  /** `solid` unless it is one of several forms on its page. */
+  variant?: ComponentProps<typeof SubmitButton>["variant"];
 };
 
 /** Adds a domain. What was pasted in another form comes back as it should be, for the person to take. */
-export function DomainForm({ action, proposed }: DomainFormProps) {
+export function DomainForm({ action, proposed = "", variant }: DomainFormProps) {
   const { state, pending, form } = useFormAction(action);
   const [domain, setDomain] = useTyped("domain", state.values?.domain ?? proposed);
   useEffect(() => {
@@ -55,7 +57,7 @@ export function DomainForm({ action, proposed }: DomainFormProps) {
           </FieldMessage>
         ) : null}
         <div className="grid wide:col-start-2 wide:row-start-2">
-          <SubmitButton pending={pending} waiting="Adding">
+          <SubmitButton pending={pending} waiting="Adding" variant={variant}>
             Add domain
           </SubmitButton>
         </div>

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
+import { noun } from "#lib/noun";
 import type { ProofRecord } from "#lib/organizations/domains/rules";
 import type { Domain, DomainStatus } from "#lib/organizations/domains/types";
-import { buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { cx } from "@/components/ui/class-names";
-import { CopyButton } from "@/components/ui/copy-button";
-import { relativeTime, timeUntil } from "@/components/ui/relative-time";
-import { SubmitButton } from "@/components/ui/submit-button";
-import { Tag } from "@/components/ui/tag";
-import { removeDomainAction, verifyDomainAction } from "./actions";
+import { buttonClass } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { cx } from "../ui/class-names.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { relativeTime, timeUntil } from "../ui/relative-time.tsx";
+import { Row } from "../ui/row.tsx";
+import { Tag } from "../ui/tag.tsx";
 
 const statuses = {
   pending: { tone: "neutral", label: "Pending" },
@@ -16,28 +16,49 @@ const statuses = {
   failed: { tone: "danger", label: "Failed" },
 } as const satisfies Record<DomainStatus, object>;
 
-export function StatusTag({ status }: { status: DomainStatus }) {
+function StatusTag({ status }: { status: DomainStatus }) {
   const { tone, label } = statuses[status];
   return <Tag tone={tone}>{label}</Tag>;
 }
 
-type DomainListProps = { slug: string; domains: readonly Domain[] };
-
-/** Each domain with what it waits for. */
-export function DomainList({ slug, domains }: DomainListProps) {
+/** Each domain and how it stands, for those who change nothing. */
+export function DomainRows({ domains }: { domains: readonly Domain[] }) {
   return (
     <Card>
       <ul>
-        {domains.map((domain) => (
-          <DomainItem key={domain.id} slug={slug} domain={domain} />
+        {domains.map(({ id, domain, status }) => (
+          <Row key={id} as="li" wrap title={domain} action={<StatusTag status={status} />} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function DomainItem({ slug, domain: entry }: { slug: string; domain: Domain }) {
-  const { id, domain, status, problem, record } = entry;
+type DomainListProps = {
+  domains: readonly Domain[];
+  /** The form that verifies one, where there is something to verify. */
+  verifying: (domain: Domain) => ReactNode;
+  /** The form that takes one off the list. */
+  removing: (domain: Domain) => ReactNode;
+};
+
+/** Each domain with what it waits for, and what can be done about it. */
+export function DomainList({ domains, verifying, removing }: DomainListProps) {
+  return (
+    <Card>
+      <ul>
+        {domains.map((domain) => (
+          <DomainItem key={domain.id} entry={domain} verifying={verifying(domain)} removing={removing(domain)} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+type DomainItemProps = { entry: Domain; verifying: ReactNode; removing: ReactNode };
+
+function DomainItem({ entry, verifying, removing }: DomainItemProps) {
+  const { domain, status, record } = entry;
   const waits = record && status !== "verified";
   const looks = looksOf(entry);
   return (
@@ -52,13 +73,7 @@ function DomainItem({ slug, domain: entry }: { slug: string; domain: Domain }) {
       {waits ? <RecordToPublish record={record} /> : null}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 empty:hidden">
         {looks ? <p className="text-ink-3 text-small">{looks}</p> : null}
-        {waits || (record && problem) ? (
-          <form action={verifyDomainAction.bind(null, slug, id)}>
-            <SubmitButton variant="outline" size="small" waiting="Looking">
-              Verify now<span className="sr-only"> {domain}</span>
-            </SubmitButton>
-          </form>
-        ) : null}
+        {verifying}
       </div>
       <div className="grid gap-1">
         {record && !waits ? (
@@ -67,18 +82,7 @@ function DomainItem({ slug, domain: entry }: { slug: string; domain: Domain }) {
           </Disclosure>
         ) : null}
         <Disclosure label="Remove" about={domain}>
-          <form
-            action={removeDomainAction.bind(null, slug, id)}
-            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3"
-          >
-            <p className="min-w-0 flex-1 basis-60 text-small">
-              {status === "verified" ? "Addresses on it stop working at once. " : ""}To add it again you publish a new
-              record.
-            </p>
-            <SubmitButton variant="outline" size="small" waiting="Removing">
-              <span className="max-w-[15rem] truncate">Remove {domain}</span>
-            </SubmitButton>
-          </form>
+          {removing}
         </Disclosure>
       </div>
     </li>
@@ -103,8 +107,11 @@ function Disclosure({ label, about, children }: { label: string; about: string; 
   );
 }
 
-function meaningOf({ domain, status, problem, record }: Domain): string {
-  if (!record) return "Whoever runs Foyer vouches for it; it needs no record.";
+function meaningOf({ domain, status, problem, record, createdVia }: Domain): string {
+  if (!record) {
+    if (status !== "verified") return `Not verified any more: it was free while this ${noun.one} was deleted.`;
+    return `Added ${createdVia === "api" ? "through the API" : "by an operator"}. It needs no record in DNS.`;
+  }
   if (status === "verified") {
     return problem
       ? `${problem} Addresses on it go on working for now.`
