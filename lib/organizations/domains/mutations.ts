@@ -121,7 +121,7 @@ const newEntry = (organizationId: OrganizationId, domain: string) => ({
 const inListAlready = (domain: string) => AppError.conflict("domain", `${domain} is in the list already.`);
 
 function provenElsewhere(domain: string): string {
-  return `Another ${noun.one} has proved ${domain}. It is free again four days after that ${noun.one}’s record is gone from DNS.`;
+  return `Another ${noun.one} has proved ${domain}. It is free again when that ${noun.one} removes it, or four days after its record is gone from DNS.`;
 }
 
 /**

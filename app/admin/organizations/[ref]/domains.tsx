@@ -42,7 +42,10 @@ export function Domains({ organization: { organizationId, deletedAt }, domains }
           }
           removing={({ id, domain, status }) => (
             <div className="grid gap-3">
-              {status === "verified" ? <p className="text-small">Addresses on it stop working at once.</p> : null}
+              <p className="max-w-measure text-small">
+                {status === "verified" ? "Addresses on it stop working at once. " : ""}Its admins can add it again with
+                a new record.
+              </p>
               <ActForm action={remove} fields={{ domainId: id }} size="small" waiting="Removing">
                 <span className="max-w-[15rem] truncate">Remove {domain}</span>
               </ActForm>
