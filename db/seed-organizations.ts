@@ -105,7 +105,7 @@ function addOrganization(rows: Rows, { number, createdAt, now, random }: Facts):
     created_via: chance(0.7) ? "sign_up" : chance(0.6) ? "user" : "api",
     deactivated_at: chance(0.005) ? sometime() : null,
     // Recently: what was deleted long ago is purged.
-    deleted_at: chance(0.005) ? new Date(now - random() * 29 * day) : null,
+    deleted_at: chance(0.005) ? new Date(now - random() * Math.min(29 * day, now - createdAt.getTime())) : null,
     created_at: createdAt,
     updated_at: sometime(),
   });

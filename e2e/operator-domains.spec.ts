@@ -62,6 +62,8 @@ test("an operator adds a customer's domain: its door opens at once, and is shut 
   for (const link of [`https://${host}/`, `https://www.${domain}/about`, domain]) {
     await search(page, link);
     await expect(page).toHaveURL(new RegExp(`${pageOf(id)}\\?`));
+    await expect(page.getByText(`“${link}” names exactly this one.`)).toBeVisible();
+    await expect(page.getByRole("link", { name: "Show everything that has it" })).toHaveCount(0);
   }
   await remove(page, domain);
   await expect(page.getByText(`Olu Adeyemi removed the domain ${domain}`)).toBeVisible();

@@ -57,10 +57,12 @@ export default async function OrganizationPage(props: PageProps) {
   await requireOperator();
   const { ref, view, membersAfter, search } = await read(props);
   const { organization, members, domains, events } = view;
-  const { organizationId, displayName, address, externalId, metadata } = organization;
+  const { organizationId, displayName, address, externalId, metadata, formerAddresses } = organization;
   const path = `/admin/organizations/${organizationId}`;
   if (ref !== organizationId) redirect(path);
   const { before, after } = doorAddress("");
+  // A link to its door, or a domain, is in no list.
+  const names = [organizationId, address, externalId, ...formerAddresses].map((name) => name?.toLowerCase());
   return (
     <AdminSection
       current="/admin"
@@ -75,9 +77,11 @@ export default async function OrganizationPage(props: PageProps) {
       {search ? (
         <p className="text-ink-2 [overflow-wrap:anywhere]">
           “{search.slice(0, 300)}” names exactly this one.{" "}
-          <Link href={listAddress({ search, every: true })} prefetch={false} className="link">
-            Show everything that has it
-          </Link>
+          {names.includes(search.toLowerCase()) ? (
+            <Link href={listAddress({ search, every: true })} prefetch={false} className="link">
+              Show everything that has it
+            </Link>
+          ) : null}
         </p>
       ) : null}
       <Facts organization={organization} />
