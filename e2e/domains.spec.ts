@@ -120,7 +120,7 @@ test("an admin who pastes an address takes the domain in it, and reads why other
     ["mailinator.com", /throwaway mail/],
     ["127.0.0.1", /reads as an IP address/],
     ["lyra.localhost", /set aside for private networks/],
-    [taken, new RegExp(`^Another workspace has proved ${taken}`)],
+    [taken, new RegExp(`^Another workspace has verified ${taken}`)],
   ] as const) {
     await add(page, typed);
     await expect(domainField(page)).toHaveAccessibleDescription(said);

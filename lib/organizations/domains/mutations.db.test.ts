@@ -64,7 +64,7 @@ describe("adding a domain", () => {
     );
     expect(refused).toMatchObject({
       code: "conflict",
-      fields: { domain: expect.stringMatching(/^Another workspace has proved /) },
+      fields: { domain: expect.stringMatching(/^Another workspace has verified /) },
     });
     for (const name of [other.organization?.displayName, other.organization?.slug])
       expect(refused.message).not.toContain(name);
@@ -145,7 +145,7 @@ describe("verifying a domain", () => {
       if (index === winner) continue;
       expect(await readDomain(context, domain)).toMatchObject({
         status: "pending",
-        problem: expect.stringMatching(/^Another workspace has proved /),
+        problem: expect.stringMatching(/^Another workspace has verified /),
       });
     }
     await removeDomain(contexts[winner] as OrgContext, entries[winner]?.id ?? "");

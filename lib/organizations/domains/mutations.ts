@@ -27,7 +27,7 @@ export async function addDomain(context: OrgContext, domain: string): Promise<vo
   authorize(context, "organization:manage");
   const { organizationId, actor } = context;
   // Early, what the unique index would say of the proof: nobody should publish a record in vain.
-  const proven = await installation.$count(
+  const taken = await installation.$count(
     organizationDomains,
     and(
       eq(organizationDomains.domain, domain),
@@ -35,7 +35,7 @@ export async function addDomain(context: OrgContext, domain: string): Promise<vo
       ne(organizationDomains.organizationId, organizationId),
     ),
   );
-  if (proven > 0) throw AppError.conflict("domain", provenElsewhere(domain));
+  if (taken > 0) throw AppError.conflict("domain", verifiedElsewhere(domain));
   await inOrganization(context, async (tx) => {
     await holdPlace(tx, organizationId, domain, isOpen("organizations"));
     const added = await tx
@@ -120,8 +120,8 @@ const newEntry = (organizationId: OrganizationId, domain: string) => ({
 
 const inListAlready = (domain: string) => AppError.conflict("domain", `${domain} is in the list already.`);
 
-function provenElsewhere(domain: string): string {
-  return `Another ${noun.one} has proved ${domain}. It is free again when that ${noun.one} removes it, or four days after its record is gone from DNS.`;
+function verifiedElsewhere(domain: string): string {
+  return `Another ${noun.one} has verified ${domain}. It is free again when that ${noun.one} removes it, or four days after its record is gone from DNS.`;
 }
 
 /**
@@ -190,7 +190,7 @@ async function look(row: DomainRow, actor: Actor): Promise<DomainStatus | null> 
     return await installation.transaction((tx) => settle(tx, row, finding, actor));
   } catch (error) {
     if (uniqueViolation(error) !== "organization_domains_verified_key") throw error;
-    const taken: Finding = { kind: "absent", problem: provenElsewhere(row.domain) };
+    const taken: Finding = { kind: "absent", problem: verifiedElsewhere(row.domain) };
     return installation.transaction((tx) => settle(tx, row, taken, actor));
   }
 }
@@ -277,7 +277,7 @@ export async function releaseDomains(tx: Database, organizationId: OrganizationI
 
 /**
  * Looks for the proofs of a restored organization's domains again; what was vouched for counts at once, unless another organization
- * has proven it meanwhile. Inside the transaction that restores it.
+ * has verified it meanwhile. Inside the transaction that restores it.
  */
 export async function reclaimDomains(tx: Database, organizationId: OrganizationId): Promise<void> {
   const own = eq(organizationDomains.organizationId, organizationId);

@@ -140,7 +140,7 @@ describe("a domain in the list that an operator verifies", () => {
     }
   });
 
-  test("can be proved again by its admins, with a new record, after it was removed", async () => {
+  test("can be verified again by its admins, with a new record, after it was removed", async () => {
     const operator = await makeOperator();
     const { context } = await makeMember();
     const domain = freshDomain();
