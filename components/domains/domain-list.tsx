@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { noun } from "#lib/noun";
-import type { ProofRecord } from "#lib/organizations/domains/rules";
-import type { Domain, DomainStatus } from "#lib/organizations/domains/types";
+import type { Domain, DomainStatus, ProofRecord } from "#lib/organizations/domains/types";
 import { buttonClass } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { cx } from "../ui/class-names.ts";

@@ -4,6 +4,7 @@ import { cache } from "react";
 import { env } from "#lib/env";
 import { isDeactivatedFor } from "#lib/organizations/lifecycle/queries";
 import type { PublicBrand } from "#lib/organizations/types";
+import { decodedPart } from "#lib/path-part";
 import { permissionsOf } from "#lib/roles/rules";
 import { findLiveSession } from "#lib/sessions/queries";
 import type { LiveSession } from "#lib/sessions/types";
@@ -71,7 +72,7 @@ export type Membership = { context: OrgContext; brand: PublicBrand & { logoUrl: 
  * theirs that is deactivated: to the list, which says so.
  */
 export async function requireMember(slug: string): Promise<Membership> {
-  const address = decoded(slug);
+  const address = decodedPart(slug);
   const session = await readSession(address);
   if (!session) redirect(await signInAddress(address));
   const { organization } = session;
@@ -90,15 +91,6 @@ export async function requireMember(slug: string): Promise<Membership> {
     }),
     brand,
   };
-}
-
-/** A part of a path, which Next hands over as it came: an external id may hold what a path cannot. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** The path asked for, with the former slug replaced by the live one. */

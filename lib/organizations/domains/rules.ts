@@ -2,7 +2,7 @@ import type { Checked } from "#lib/checked";
 import { checkSlug, isHostname } from "#lib/organizations/slugs/rules";
 import { partsOfPasted } from "#lib/pasted-address";
 import type { TxtAnswer } from "./resolver.ts";
-import type { DomainStatus, Finding } from "./types.ts";
+import type { DomainStatus, Finding, ProofRecord } from "./types.ts";
 
 /** The language of domains, their proof, and when it is looked for (docs/decisions/0012). Isomorphic: lists are in refusals.ts. */
 
@@ -30,9 +30,6 @@ const waitAfterSilence = hour;
 const recordLabel = "_foyer";
 const valuePrefix = "foyer-verification=";
 const longestDomain = 253 - `${recordLabel}.`.length;
-
-/** The TXT record that proves a domain. */
-export type ProofRecord = { name: string; value: string };
 
 export function proofRecord(domain: string, token: string): ProofRecord {
   return { name: `${recordLabel}.${domain}`, value: `${valuePrefix}${token}` };

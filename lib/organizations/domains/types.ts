@@ -1,5 +1,7 @@
 import type { DomainId } from "#lib/ids";
-import type { ProofRecord } from "./rules.ts";
+
+/** The TXT record that proves a domain. */
+export type ProofRecord = { name: string; value: string };
 
 export type DomainStatus = "pending" | "verified" | "failed";
 

@@ -1,4 +1,6 @@
 import { graceDays } from "#lib/organizations/lifecycle/rules";
+import { partsOfPasted } from "#lib/pasted-address";
+import { decodedPart } from "#lib/path-part";
 
 export type OrganizationState = "active" | "deactivated" | "deleted";
 
@@ -21,21 +23,13 @@ export function daysLeft(deletedAt: Date, now = new Date()): number {
  * @param installationHost host name of Foyer itself, without the port
  */
 export function pastedAddress(typed: string, installationHost: string): string {
-  const [, scheme, host = "", path = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#]*@)?([^/?#]*)(.*)$/is.exec(typed) ?? [];
+  const { scheme, host, path } = partsOfPasted(typed);
   const room = /^\/(?:login|o|admin\/organizations)\/([^/?#]+)/i.exec(path)?.[1];
-  if (room !== undefined) return decoded(room);
-  const name = host.toLowerCase().replace(/:\d*$/, "");
+  if (room !== undefined) return decodedPart(room);
+  const name = host.toLowerCase();
   const parent = `.${installationHost}`;
   if (name.endsWith(parent)) return name.slice(0, -parent.length);
   return scheme ? name : typed;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 const mostTrigrams = 8;

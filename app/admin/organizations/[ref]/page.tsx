@@ -5,6 +5,7 @@ import { cache } from "react";
 import { requireOperator } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
 import { findOrganizationNamed, readOrganization } from "#lib/organizations/operations/queries";
+import { decodedPart } from "#lib/path-part";
 import { OrganizationLogo } from "@/components/brand/organization-logo";
 import { Section } from "@/components/ui/section";
 import { EventList } from "@/components/workspace/event-list";
@@ -26,18 +27,10 @@ type PageProps = {
 /** Read once a request, though page and title both ask. */
 const open = cache(async (ref: string, membersAfter: string | null) => {
   const context = await requireOperator();
-  const id = await findOrganizationNamed(context, decoded(ref));
+  const id = await findOrganizationNamed(context, decodedPart(ref));
   const view = id && (await readOrganization(context, id, membersAfter));
   return view ?? notFound();
 });
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
 
 async function read({ params, searchParams }: PageProps) {
   const { members, q } = await searchParams;
