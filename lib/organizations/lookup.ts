@@ -54,6 +54,9 @@ export function isVerified(alias: string): SQL {
       and (${slugs}.slug = d.domain or right(${slugs}.slug, length(d.domain) + 1) = '.' || d.domain)))`;
 }
 
+/** Joins to `o`, the organizations table, the slug it has now as `live`. A condition may follow: `and …`. */
+export const withLiveSlug = sql`left join organization_slugs live on live.organization_id = o.id and live.retired_at is null`;
+
 /** Whether people may use the organization: neither deactivated nor deleted. `alias` names the organizations table. */
 export function isOpen(alias: string): SQL {
   const table = sql.identifier(alias);

@@ -6,7 +6,7 @@ import type { UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { type BrandRow, brandColumns, toBrand } from "./brand/queries.ts";
-import { isOpen, isVerified, lastOpenedFirst, organizationAt } from "./lookup.ts";
+import { isOpen, isVerified, lastOpenedFirst, organizationAt, withLiveSlug } from "./lookup.ts";
 import type { PublicBrand } from "./types.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function findPublicBrand(address: string): Promise<PublicBrand | nu
   const { rows } = await installation.execute<BrandRow>(sql`
     select ${brandColumns}
     from organizations o
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isVerified("live")}
+    ${withLiveSlug} and ${isVerified("live")}
     where o.id = ${organizationAt(address)} and ${isOpen("o")} and not exists (
       select 1 from organization_slugs claim
       where claim.slug = ${lookupKey(address)} and claim.retired_at is null and not ${isVerified("claim")})`);
@@ -43,7 +43,7 @@ export async function readSurroundings(userId: UserId): Promise<Surroundings> {
   const { rows } = await installation.execute<BrandRow & { role: string; has_passkey: boolean }>(sql`
     select ${brandColumns}, m.role, exists (select 1 from passkeys where user_id = ${userId}) as has_passkey
     from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
+    ${withLiveSlug}
     where m.user_id = ${userId}
     order by ${lastOpenedFirst}`);
   return {

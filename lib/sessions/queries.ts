@@ -4,7 +4,7 @@ import { sessions } from "#db/schema/sessions";
 import { env } from "#lib/env";
 import type { SessionId, UserId } from "#lib/ids";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
-import { isOpen, organizationAt } from "#lib/organizations/lookup";
+import { isOpen, organizationAt, withLiveSlug } from "#lib/organizations/lookup";
 import { sha256 } from "#lib/secrets";
 import type { LiveSession } from "./types.ts";
 
@@ -52,7 +52,7 @@ export async function findLiveSession(token: string, slug: string | null = null)
     join users u on u.id = session.user_id
     left join (memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")})
       on m.user_id = session.user_id and m.organization_id = ${asked}
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null`);
+    ${withLiveSlug}`);
   const row = rows[0];
   if (!row) return null;
   return {

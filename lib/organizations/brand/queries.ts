@@ -3,7 +3,7 @@ import type { OrganizationId } from "#lib/ids";
 import { logoPath } from "../logos/queries.ts";
 import type { PublicBrand } from "../types.ts";
 
-/** What toBrand reads of `o`, the organizations table, and `live`, the live slug that was joined to it, if any. */
+/** What toBrand reads of `o`, the organizations table, and `live`, as withLiveSlug joins it. */
 export const brandColumns = sql`o.id as organization_id, o.display_name, live.slug, o.color, o.logo_hash`;
 
 export type BrandRow = {

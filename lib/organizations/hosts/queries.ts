@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { env } from "#lib/env";
 import { type BrandRow, brandColumns, toBrand } from "../brand/queries.ts";
-import { isOpen, isVerified, organizationAt, organizationAtHost } from "../lookup.ts";
+import { isOpen, isVerified, organizationAt, organizationAtHost, withLiveSlug } from "../lookup.ts";
 import { isHostname } from "../slugs/rules.ts";
 import type { PublicBrand } from "../types.ts";
 import { type HostPlace, originOf, placeOf } from "./rules.ts";
@@ -24,7 +24,7 @@ export async function findHostDoor(place: HostPlace): Promise<HostDoor | null> {
   const { rows } = await installation.execute<BrandRow & { open: boolean }>(sql`
     select ${brandColumns}, ${isOpen("o")} as open
     from organizations o
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null and ${isVerified("live")}
+    ${withLiveSlug} and ${isVerified("live")}
     where o.id = ${organizationAtHost(place)}`);
   const row = rows[0];
   if (!row) return null;

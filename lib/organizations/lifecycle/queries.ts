@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import type { UserId } from "#lib/ids";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
-import { isDeactivated, organizationAt } from "#lib/organizations/lookup";
+import { isDeactivated, organizationAt, withLiveSlug } from "#lib/organizations/lookup";
 import type { PublicBrand } from "#lib/organizations/types";
 
 /** Whether the address is one of a deactivated organization that this person is a member of. Strangers never learn of it. */
@@ -19,7 +19,7 @@ export async function listDeactivatedOrganizations(userId: UserId): Promise<Publ
   const { rows } = await installation.execute<BrandRow>(sql`
     select ${brandColumns}
     from memberships m join organizations o on o.id = m.organization_id
-    left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
+    ${withLiveSlug}
     where m.user_id = ${userId} and ${isDeactivated("o")}
     order by o.display_name, o.id`);
   return rows.map(toBrand);

@@ -7,11 +7,11 @@ import type { OrganizationId } from "#lib/ids";
 import { positionOf, rowAt } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
+import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
 import { readDomains } from "#lib/organizations/domains/queries";
 import type { Domain } from "#lib/organizations/domains/types";
 import { namesAbove, placeOf } from "#lib/organizations/hosts/rules";
-import { logoPath } from "#lib/organizations/logos/queries";
-import { isDeactivated, organizationAt } from "#lib/organizations/lookup";
+import { isDeactivated, organizationAt, withLiveSlug } from "#lib/organizations/lookup";
 import type { PublicBrand } from "#lib/organizations/types";
 import { pastedAddress, trigramsOf } from "./rules.ts";
 
@@ -51,12 +51,7 @@ type Effort = Readonly<{ matches: number; walk: number }>;
 
 const usualEffort: Effort = { matches: 2_000, walk: 50_000 };
 
-type Row = {
-  id: OrganizationId;
-  display_name: string;
-  slug: string | null;
-  color: string | null;
-  logo_hash: string | null;
+type Row = BrandRow & {
   external_id: string | null;
   deactivated_at: string | null;
   deleted_at: string | null;
@@ -69,9 +64,9 @@ const position = positionOf(sql`o.created_at`, sql`o.id`);
 
 /** What a page shows of the organizations that `picked` selects all columns of. */
 const shown = (picked: SQL) => sql`
-  select o.id, o.display_name, live.slug, o.color, o.logo_hash, o.external_id, o.deactivated_at, o.deleted_at, o.created_at,
+  select o.id, ${brandColumns}, o.external_id, o.deactivated_at, o.deleted_at, o.created_at,
     ${position} as position
-  from (${picked}) o left join organization_slugs live on live.organization_id = o.id and live.retired_at is null`;
+  from (${picked}) o ${withLiveSlug}`;
 
 const states = {
   all: sql`true`,
@@ -149,7 +144,7 @@ async function findFew(matching: SQL, among: SQL, limit: number, most: number): 
       where counted.found <= ${most} and ${among} ${newestFirst} limit ${limit + 1}`)}) o on true
     ${newestFirst}`);
   if ((rows[0]?.found ?? 0) > most) return null;
-  return rows.filter((row): row is Row & { found: number } => Boolean(row.id));
+  return rows.filter((row): row is Row & { found: number } => Boolean(row.organization_id));
 }
 
 /** The last organization that a walk has looked at, or null when it came to the end. */
@@ -166,12 +161,8 @@ const moment = (text: string | null) => (text === null ? null : new Date(text));
 
 function toRow(row: Row): OperatorRow {
   return {
-    organizationId: row.id,
-    displayName: row.display_name,
-    slug: row.slug ?? row.id,
+    ...toBrand(row),
     address: row.slug,
-    color: row.color,
-    logo: logoPath(row.logo_hash),
     externalId: row.external_id,
     deactivatedAt: moment(row.deactivated_at),
     deletedAt: moment(row.deleted_at),
