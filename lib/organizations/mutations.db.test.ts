@@ -12,7 +12,7 @@ import { users } from "#db/schema/users";
 import { actorOf, contextOf, makeMember, makeOrganization, makeUser } from "#db/testing/factories";
 import type { OrganizationId } from "#lib/ids";
 import type { ProcessedLogo } from "./logos/types.ts";
-import { createOrganization, renameOrganization, settleIn, updateBranding } from "./mutations.ts";
+import { createOrganization, rename, renameOrganization, settleIn, updateBranding } from "./mutations.ts";
 import { findPublicBrand } from "./queries.ts";
 
 let count = 0;
@@ -275,4 +275,18 @@ describe("branding", () => {
       "organization.logo_changed",
     ]);
   });
+});
+
+test("of two who rename at once the later one has the last word, also with the address there was before", async () => {
+  const { id, displayName, slug } = await makeOrganization();
+  const { context } = await makeMember("admin", id);
+  const renames: Promise<void>[] = [];
+  await installation.transaction(async (tx) => {
+    await rename(tx, context, { displayName, slug: fresh() });
+    renames.push(renameOrganization(context, { displayName, slug }));
+    const waiting = sql`select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid`;
+    await expect.poll(async () => (await tx.execute(waiting)).rows.length, { timeout: 10_000 }).toBe(1);
+  });
+  await Promise.all(renames);
+  expect((await slugsOf(id)).filter(({ retiredAt }) => retiredAt === null)).toMatchObject([{ slug }]);
 });

@@ -22,6 +22,7 @@ import {
   claimSlug,
   isSlugOfAnother,
   moveSlug,
+  readSlug,
   SlugTaken,
   takeClaimedHostname,
 } from "./slugs/mutations.ts";
@@ -102,28 +103,34 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
   }
 }
 
+type Change = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
+
+/**
+ * The organization's row, locked until the transaction ends, for whoever may change it: people while it is open, operators a
+ * deactivated one too, nobody a deleted one. What else is read before the change is read afterwards: a statement that waits for the
+ * lock sees other rows as they were before it waited.
+ * @throws AppError not_found
+ */
+export async function lockToChange(tx: Database, { organizationId, actor }: Change) {
+  const there = actor.kind === "user" ? isOpen("organizations") : isNull(organizations.deletedAt);
+  const [row] = await tx
+    .select()
+    .from(organizations)
+    .where(and(eq(organizations.id, organizationId), there))
+    .for("update");
+  if (!row) throw AppError.notFound();
+  return row;
+}
+
 /**
  * Name and address, inside the caller's transaction, which must be of the installation: what others are called is looked at, and a
- * hostname may have to be taken from one. The organization's row is locked until its end. Operators also rename a deactivated one,
- * and may take its address away (`slug: ""`).
+ * hostname may have to be taken from one. Operators may also take its address away (`slug: ""`).
  */
-export async function rename(
-  tx: Database,
-  { organizationId, actor }: Readonly<{ organizationId: OrganizationId; actor: Actor }>,
-  input: RenameOrganization,
-): Promise<void> {
-  const there = actor.kind === "user" ? isOpen("organizations") : isNull(organizations.deletedAt);
+export async function rename(tx: Database, change: Change, input: RenameOrganization): Promise<void> {
+  const { organizationId, actor } = change;
   if (isHostname(input.slug)) await takeClaimedHostname(tx, organizationId, input.slug);
-  const [before] = await tx
-    .select({ displayName: organizations.displayName, slug: organizationSlugs.slug })
-    .from(organizations)
-    .leftJoin(
-      organizationSlugs,
-      and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
-    )
-    .where(and(eq(organizations.id, organizationId), there))
-    .for("update", { of: organizations });
-  if (!before) throw AppError.notFound();
+  const before = await lockToChange(tx, change);
+  const slug = await readSlug(tx, organizationId);
   if (before.displayName !== input.displayName) {
     await tx
       .update(organizations)
@@ -133,10 +140,10 @@ export async function rename(
     await recordAudit(tx, { action: "organization.renamed", actor, organizationId, details });
   }
   // An address the organization already has always saves unchanged, even if nobody could choose it today.
-  if ((before.slug ?? "") !== input.slug) {
+  if (slug !== input.slug) {
     if (input.slug || actor.kind === "user") assertSlugAllowed(input.slug, actor);
     await moveSlug(tx, organizationId, input.slug);
-    const details = { from: before.slug ?? "", to: input.slug };
+    const details = { from: slug, to: input.slug };
     await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
   }
 }
@@ -152,12 +159,7 @@ type Branding = UpdateBranding & { logo?: ProcessedLogo | null };
 async function rebrand(tx: Database, context: OrgContext, input: Branding): Promise<string | null> {
   const { organizationId, actor } = context;
   if (input.logo) await storeLogo(tx, input.logo);
-  const [before] = await tx
-    .select({ color: organizations.color, logoHash: organizations.logoHash, logoUrl: organizations.logoUrl })
-    .from(organizations)
-    .where(and(eq(organizations.id, organizationId), isOpen("organizations")))
-    .for("update");
-  if (!before) throw AppError.notFound();
+  const before = await lockToChange(tx, context);
   const logoUrl = input.logoUrl || null;
   const linked = logoUrl !== before.logoUrl;
   // Another link shows nothing of the former one.

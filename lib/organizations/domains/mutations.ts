@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, ne, or, sql } from "drizzle-orm";
 import { type Database, inOrganization, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
 import { organizationDomains } from "#db/schema/organization-domains";
-import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
 import { type Actor, system } from "#lib/audit/types";
 import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
@@ -12,7 +11,7 @@ import { AppError } from "#lib/errors";
 import { type DomainId, newId, type OrganizationId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
-import { isOpen } from "../lookup.ts";
+import { lockToChange } from "../mutations.ts";
 import { domainRefusal } from "./refusals.ts";
 import { readTexts } from "./resolver.ts";
 import { afterLook, findingOf, mostDomains, newStanding, proofRecord } from "./rules.ts";
@@ -37,7 +36,7 @@ export async function addDomain(context: OrgContext, domain: string): Promise<vo
   );
   if (taken > 0) throw AppError.conflict("domain", verifiedElsewhere(domain));
   await inOrganization(context, async (tx) => {
-    await holdPlace(tx, organizationId, domain, isOpen("organizations"));
+    await holdPlace(tx, context, domain);
     const added = await tx
       .insert(organizationDomains)
       .values({ ...newEntry(organizationId, domain), createdVia: "user", ...newStanding(new Date()) })
@@ -68,7 +67,7 @@ export async function vouchForDomain(
   } as const;
   try {
     await installation.transaction(async (tx) => {
-      await holdPlace(tx, organizationId, domain, isNull(organizations.deletedAt));
+      await holdPlace(tx, { organizationId, actor }, domain);
       const entry = newEntry(organizationId, domain);
       const [written] = await tx
         .insert(organizationDomains)
@@ -91,20 +90,15 @@ export async function vouchForDomain(
   }
 }
 
-/** Sees to it that the domain may be had, and has a place in the list of an organization that is `there`: until the transaction ends. */
-async function holdPlace(tx: Database, organizationId: OrganizationId, domain: string, there: SQL): Promise<void> {
+/** Sees to it that the domain may be had, and has a place in the organization's list: until the transaction ends. */
+async function holdPlace(tx: Database, owner: Owner, domain: string): Promise<void> {
   const refused = domainRefusal(domain, env.host);
   if (refused) throw AppError.invalid({ domain: refused });
   // Locked, so that two at once count the same list.
-  const held = await tx
-    .select({ id: organizations.id })
-    .from(organizations)
-    .where(and(eq(organizations.id, organizationId), there))
-    .for("update");
-  if (held.length === 0) throw AppError.notFound();
+  await lockToChange(tx, owner);
   const others = await tx.$count(
     organizationDomains,
-    and(eq(organizationDomains.organizationId, organizationId), ne(organizationDomains.domain, domain)),
+    and(eq(organizationDomains.organizationId, owner.organizationId), ne(organizationDomains.domain, domain)),
   );
   if (others >= mostDomains) {
     throw new AppError("limit", `The list holds ${mostDomains} domains. Remove one that is not needed any more.`);

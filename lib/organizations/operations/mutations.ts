@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
 import { organizations } from "#db/schema/organizations";
@@ -7,7 +7,7 @@ import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { noun } from "#lib/noun";
-import { assertNoSlug, claiming, createOrganization, rename } from "#lib/organizations/mutations";
+import { assertNoSlug, claiming, createOrganization, lockToChange, rename } from "#lib/organizations/mutations";
 import type { RenameOrganization } from "#lib/organizations/schema";
 import type { CreateForCustomer } from "./schema.ts";
 
@@ -52,7 +52,7 @@ export async function setExternalId(
 ): Promise<void> {
   await claimingExternalId(() =>
     installation.transaction(async (tx) => {
-      const before = await lockUndeleted(tx, organizationId);
+      const before = await lockToChange(tx, { organizationId, actor });
       if ((before.externalId ?? "") === externalId) return;
       if (externalId) await assertNoSlug(tx, organizationId, externalId);
       await set(tx, organizationId, { externalId: externalId || null });
@@ -72,7 +72,7 @@ export async function setMetadata(
   { metadata }: { metadata: Record<string, string> },
 ): Promise<void> {
   await installation.transaction(async (tx) => {
-    const before = new Map(Object.entries((await lockUndeleted(tx, organizationId)).metadata));
+    const before = new Map(Object.entries((await lockToChange(tx, { organizationId, actor })).metadata));
     const after = new Map(Object.entries(metadata));
     const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
       (key) => before.get(key) !== after.get(key),
@@ -83,16 +83,6 @@ export async function setMetadata(
     const details = { keys: changed.join(", ") };
     await recordAudit(tx, { action: "organization.metadata_changed", actor, organizationId, details });
   });
-}
-
-async function lockUndeleted(tx: Database, id: OrganizationId) {
-  const [row] = await tx
-    .select({ externalId: organizations.externalId, metadata: organizations.metadata })
-    .from(organizations)
-    .where(and(eq(organizations.id, id), isNull(organizations.deletedAt)))
-    .for("update");
-  if (!row) throw AppError.notFound();
-  return row;
 }
 
 type Columns = Partial<Pick<typeof organizations.$inferInsert, "externalId" | "metadata">>;

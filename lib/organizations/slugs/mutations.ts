@@ -87,16 +87,25 @@ function* candidates(first: string): Generator<string> {
   yield* alternatives(first, env.host);
 }
 
+/** The organization's live address, or "" when it has none. */
+export async function readSlug(tx: Database, organizationId: OrganizationId): Promise<string> {
+  const [live] = await tx
+    .select({ slug: organizationSlugs.slug })
+    .from(organizationSlugs)
+    .where(isLive(organizationId));
+  return live?.slug ?? "";
+}
+
+const isLive = (organizationId: OrganizationId) =>
+  and(eq(organizationSlugs.organizationId, organizationId), isNull(organizationSlugs.retiredAt));
+
 /**
  * Makes `slug` the organization's live address ("": none); the one it had becomes a former one that redirects. Its own former
  * addresses it may take back, whatever others are called. The caller holds the organization's row lock.
  * @throws SlugTaken
  */
 export async function moveSlug(tx: Database, organizationId: OrganizationId, slug: string): Promise<void> {
-  await tx
-    .update(organizationSlugs)
-    .set({ retiredAt: sql`now()` })
-    .where(and(eq(organizationSlugs.organizationId, organizationId), isNull(organizationSlugs.retiredAt)));
+  await tx.update(organizationSlugs).set({ retiredAt: sql`now()` }).where(isLive(organizationId));
   if (slug === "") return;
   const revived = await tx
     .update(organizationSlugs)
