@@ -18,6 +18,9 @@ export type ActionState = {
   values?: Record<string, string>;
 };
 
+/** A server action as a form calls it: what organizationAction and operatorAction make, with its slug or id bound, too. */
+export type FormAction = (state: ActionState, form: FormData) => Promise<ActionState>;
+
 type Run<C, S extends z.ZodType> = (
   caller: C,
   input: z.output<S>,

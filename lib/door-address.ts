@@ -5,12 +5,11 @@ import { isHostname } from "#lib/organizations/slugs/rules";
 /** An address as people say it, without the scheme, and as it is copied and linked. */
 export type Address = { label: string; url: string };
 
+/** What stands before the slug and after it in the address of a door, as "foyer.example/login/" and "". */
+export type DoorFrame = { before: string; after: string };
+
 /** Where a door opens, in parts for showing and whole for copying and linking. */
-export type DoorAddress = Address & {
-  /** What stands before the slug and after it, as "foyer.example/login/" and "". */
-  before: string;
-  after: string;
-};
+export type DoorAddress = Address & DoorFrame;
 
 /**
  * The address of an organization's door that people are shown: DOOR_ADDRESSES says which. Hostnames and ids are in the path

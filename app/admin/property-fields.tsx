@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import type { ActionState } from "#lib/action";
+import type { DoorFrame } from "#lib/door-address";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -50,7 +51,7 @@ export function NameField(props: OneProps) {
 }
 
 /** @param frame doorAddress("") */
-export function AddressField({ frame, ...props }: OneProps & { frame: { before: string; after: string } }) {
+export function AddressField({ frame, ...props }: OneProps & { frame: DoorFrame }) {
   return <PropertyField {...props} name="slug" label="Address" prefix={frame.before} suffix={frame.after} />;
 }
 

@@ -52,7 +52,6 @@ export default async function WelcomePage() {
 async function NameIt({ slug }: { slug: string }) {
   const { brand } = await requireMember(slug);
   const { one, One } = noun;
-  const { before, after } = doorAddress("");
   // Without an address its id stands in for one, which is nothing to type.
   const own = slug === brand.organizationId ? "" : slug;
   return (
@@ -67,7 +66,7 @@ async function NameIt({ slug }: { slug: string }) {
       organizationId={brand.organizationId}
       logo={brand.logo}
       own={own}
-      frame={{ before, after }}
+      frame={doorAddress("")}
       methods={signInMethods()}
       words={{ one, One }}
       label="Continue"

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { SignInMethod } from "#lib/auth/types";
+import type { DoorFrame } from "#lib/door-address";
 import { isHostname } from "#lib/organizations/slugs/rules";
 import type { PublicBrand } from "#lib/organizations/types";
 import { LockIcon } from "../ui/icons.tsx";
@@ -10,7 +11,7 @@ type DoorPreviewProps = {
   /** "Sign in to Orion Labs". */
   title: string;
   /** What stands before and after the slug in the browser's bar, as "foyer.example/login/" and "". */
-  frame: { before: string; after: string };
+  frame: DoorFrame;
   methods: readonly SignInMethod[];
   /** Text only; what is a link on the real door is a span with the class `link`. */
   footStart?: ReactNode;

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentProps, useEffect } from "react";
-import type { ActionState } from "#lib/action";
+import type { FormAction } from "#lib/action";
 import { correctDomain } from "#lib/organizations/domains/rules";
 import { standingError, useFormAction } from "../forms/use-form-action.ts";
 import { useTyped } from "../forms/use-typed.ts";
@@ -12,7 +12,7 @@ import { Note } from "../ui/note.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 type DomainFormProps = {
-  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  action: FormAction;
   /** The domain that is probably wanted, or "". */
   proposed?: string;
   /** `solid` unless it is one of several forms on its page. */

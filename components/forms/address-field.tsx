@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { DoorFrame } from "#lib/door-address";
 import { isHostname, suggestFromLatin } from "#lib/organizations/slugs/rules";
 import { Button } from "../ui/button.tsx";
 import { FieldMessage } from "../ui/field-message.tsx";
@@ -11,7 +12,7 @@ type AddressFieldProps = {
   value: string;
   onChange: (slug: string) => void;
   /** What stands around the slug in the whole address: doorAddress(""). */
-  frame: { before: string; after: string };
+  frame: DoorFrame;
   /** The name that the address follows until someone edits the address. Without it, it follows nothing. */
   name?: string;
   /** The address the organization has now. */

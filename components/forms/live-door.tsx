@@ -1,4 +1,5 @@
 import type { SignInMethod } from "#lib/auth/types";
+import type { DoorFrame } from "#lib/door-address";
 import type { PublicBrand } from "#lib/organizations/types";
 import { DoorPreview } from "../brand/door-preview.tsx";
 
@@ -6,7 +7,7 @@ type LiveDoorProps = {
   brand: PublicBrand;
   /** As the door says it: the name, or "your workspace" while there is none. */
   name: string;
-  frame: { before: string; after: string };
+  frame: DoorFrame;
   methods: readonly SignInMethod[];
   words: { one: string };
 };

@@ -4,8 +4,9 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
-import type { ActionState } from "#lib/action";
+import type { FormAction } from "#lib/action";
 import type { SignInMethod } from "#lib/auth/types";
+import type { DoorFrame } from "#lib/door-address";
 import { monogramColor } from "#lib/organizations/brand/rules";
 import { checkColor } from "#lib/organizations/rules";
 import { createOrganizationSchema } from "#lib/organizations/schema";
@@ -25,7 +26,7 @@ type Name = keyof Values;
 const names = ["displayName", "slug", "logoUrl", "color"] as const satisfies readonly Name[];
 
 type OrganizationFormProps = {
-  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  action: FormAction;
   /** What the fields say at first. */
   initial: Required<Values>;
   organizationId: PublicBrand["organizationId"];
@@ -33,8 +34,7 @@ type OrganizationFormProps = {
   logo?: string | null;
   /** The address the organization has now. */
   own?: string;
-  /** doorAddress("") */
-  frame: { before: string; after: string };
+  frame: DoorFrame;
   /** The methods on the door. */
   methods: readonly SignInMethod[];
   /** "workspace", and "Workspace" while it has no name. */

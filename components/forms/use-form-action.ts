@@ -2,11 +2,9 @@
 
 import { unstable_rethrow } from "next/navigation";
 import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from "react";
-import type { ActionState } from "#lib/action";
+import type { ActionState, FormAction } from "#lib/action";
 
 const idle: ActionState = { status: "idle" };
-
-type FormAction = (state: ActionState, form: FormData) => Promise<ActionState>;
 
 /**
  * A form over a server action: spread `form` on the <form>. It posts without scripts too. With them what was typed or chosen

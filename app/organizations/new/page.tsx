@@ -21,7 +21,6 @@ export default async function NewOrganizationPage() {
   const user = await requireUser();
   const { one, One } = noun;
   const refusal = await findCreationRefusal(user.id);
-  const { before, after } = doorAddress("");
   const creationKey = randomUUID();
   return (
     <>
@@ -48,7 +47,7 @@ export default async function NewOrganizationPage() {
             action={createOrganizationAction}
             initial={{ displayName: "", slug: "", logoUrl: "", color: proposedColor(creationKey) }}
             organizationId={`org_${creationKey}`}
-            frame={{ before, after }}
+            frame={doorAddress("")}
             methods={signInMethods()}
             words={{ one, One }}
             hidden={{ creationKey }}

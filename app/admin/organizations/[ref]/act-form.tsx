@@ -1,14 +1,14 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { ActionState } from "#lib/action";
+import type { FormAction } from "#lib/action";
 import { useFormAction } from "@/components/forms/use-form-action";
 import type { ButtonLook } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 type ActFormProps = Pick<ButtonLook, "variant" | "size"> & {
-  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  action: FormAction;
   /** What is sent with it. */
   fields?: Readonly<Record<string, string>>;
   /** The label while it works. */

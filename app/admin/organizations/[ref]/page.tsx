@@ -53,7 +53,6 @@ export default async function OrganizationPage(props: PageProps) {
   const { organizationId, displayName, address, externalId, metadata, formerAddresses } = organization;
   const path = `/admin/organizations/${organizationId}`;
   if (ref !== organizationId) redirect(path);
-  const { before, after } = doorAddress("");
   // A link to its door, or a domain, is in no list.
   const names = [organizationId, address, externalId, ...formerAddresses].map((name) => name?.toLowerCase());
   return (
@@ -84,7 +83,7 @@ export default async function OrganizationPage(props: PageProps) {
             action={renameAction.bind(null, organizationId)}
             displayName={displayName}
             address={address}
-            frame={{ before, after }}
+            frame={doorAddress("")}
           />
           <ExternalIdForm action={externalIdAction.bind(null, organizationId)} externalId={externalId} />
           <MetadataForm action={metadataAction.bind(null, organizationId)} pairs={metadata} />

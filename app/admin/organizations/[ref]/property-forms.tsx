@@ -1,20 +1,18 @@
 "use client";
 
-import type { ActionState } from "#lib/action";
+import type { FormAction } from "#lib/action";
+import type { DoorFrame } from "#lib/door-address";
 import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 import { MetadataFields } from "../../metadata-fields";
 import { AddressField, ExternalIdField, NameField } from "../../property-fields";
 
-type FormAction = (state: ActionState, form: FormData) => Promise<ActionState>;
-
 type NameFormProps = {
   action: FormAction;
   displayName: string;
   address: string | null;
-  /** doorAddress("") */
-  frame: { before: string; after: string };
+  frame: DoorFrame;
 };
 
 export function NameForm({ action, displayName, address, frame }: NameFormProps) {

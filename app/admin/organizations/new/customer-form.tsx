@@ -1,5 +1,6 @@
 "use client";
 
+import type { DoorFrame } from "#lib/door-address";
 import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { MetadataFields } from "../../metadata-fields";
@@ -7,8 +8,7 @@ import { AddressField, ExternalIdField, NameField, PropertyField } from "../../p
 import { createForCustomerAction } from "./actions";
 
 type CustomerFormProps = {
-  /** doorAddress("") */
-  frame: { before: string; after: string };
+  frame: DoorFrame;
   words: { one: string };
   creationKey: string;
 };

@@ -13,14 +13,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NewForCustomerPage() {
   await requireOperator();
-  const { before, after } = doorAddress("");
   return (
     <AdminSection
       current="/admin"
       title={`Create ${noun.a} for a customer`}
       lead="It is there at once, with its door. Nobody is in it until people are let in."
     >
-      <CustomerForm frame={{ before, after }} words={{ one: noun.one }} creationKey={randomUUID()} />
+      <CustomerForm frame={doorAddress("")} words={{ one: noun.one }} creationKey={randomUUID()} />
     </AdminSection>
   );
 }

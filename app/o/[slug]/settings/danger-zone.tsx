@@ -1,6 +1,6 @@
 "use client";
 
-import type { ActionState } from "#lib/action";
+import type { FormAction } from "#lib/action";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
@@ -10,7 +10,7 @@ import { Section } from "@/components/ui/section";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 type DangerZoneProps = {
-  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  action: FormAction;
   displayName: string;
   /** How long operators can take it back, in days. */
   graceDays: number;

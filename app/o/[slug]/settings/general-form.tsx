@@ -1,7 +1,7 @@
 "use client";
 
-import type { ActionState } from "#lib/action";
-import type { DoorAddress } from "#lib/door-address";
+import type { FormAction } from "#lib/action";
+import type { DoorFrame } from "#lib/door-address";
 import { AddressField } from "@/components/forms/address-field";
 import { FormEnd } from "@/components/forms/form-end";
 import { standingError, useFormAction } from "@/components/forms/use-form-action";
@@ -10,13 +10,12 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
 type GeneralFormProps = {
-  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  action: FormAction;
   displayName: string;
   slug: string;
   /** What to say of an address that opens nothing yet. */
   claim?: string | undefined;
-  /** What stands around the slug in the whole address. */
-  frame: DoorAddress;
+  frame: DoorFrame;
   /** Whether the page comes from a rename that moved it here. */
   saved: boolean;
 };

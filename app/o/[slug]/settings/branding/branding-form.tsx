@@ -1,8 +1,9 @@
 "use client";
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import type { ActionState } from "#lib/action";
+import type { FormAction } from "#lib/action";
 import type { SignInMethod } from "#lib/auth/types";
+import type { DoorFrame } from "#lib/door-address";
 import { monogramColor } from "#lib/organizations/brand/rules";
 import { checkColor } from "#lib/organizations/rules";
 import type { PublicBrand } from "#lib/organizations/types";
@@ -17,8 +18,6 @@ import { Note } from "@/components/ui/note";
 import { useRefreshing } from "@/components/ui/refreshing";
 import { type LinkState, linkNote } from "./link-note";
 
-type FormAction = (state: ActionState, form: FormData) => Promise<ActionState>;
-
 type BrandingFormProps = {
   action: FormAction;
   /** Has the picture behind the link fetched once more. */
@@ -27,7 +26,7 @@ type BrandingFormProps = {
   /** How the picture behind the link is doing; null without a link. */
   link: LinkState | null;
   /** doorAddress(slug) */
-  frame: { before: string; after: string };
+  frame: DoorFrame;
   methods: readonly SignInMethod[];
   words: { one: string };
 };

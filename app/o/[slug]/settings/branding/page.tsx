@@ -19,7 +19,6 @@ type PageProps = { params: Promise<{ slug: string }> };
 
 export default async function BrandingSettingsPage({ params }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
-  const { before, after } = doorAddress(brand.slug);
   const manages = context.permissions.has("organization:manage");
   const link = manages && brand.logoUrl !== null ? await findLinkState(context) : null;
   return (
@@ -35,7 +34,7 @@ export default async function BrandingSettingsPage({ params }: PageProps) {
           fetchAgain={fetchLogoAction.bind(null, brand.slug)}
           brand={brand}
           link={link}
-          frame={{ before, after }}
+          frame={doorAddress(brand.slug)}
           methods={signInMethods()}
           words={{ one: noun.one }}
         />
