@@ -119,7 +119,11 @@ describe("what names an organization exactly", () => {
       [`.${domain}`, null],
     ] as const)
       expect([typed, await findOrganizationNamed(operator(), typed)]).toEqual([typed, id]);
-    // An address goes before a domain.
+    // Anyone may claim the hostname; who has proved it is whom the operator means.
+    await makeOrganization({ slug: domain });
+    for (const typed of [domain, `https://${domain}/`])
+      expect([typed, await findOrganizationNamed(operator(), typed)]).toEqual([typed, owner.id]);
+    // An address in a domain goes before it.
     const { id } = await makeOrganization({ slug: `door.${domain}` });
     expect(await findOrganizationNamed(operator(), `https://door.${domain}/`)).toBe(id);
   });

@@ -10,8 +10,8 @@ import { type MemberPage, readMembers } from "#lib/members/queries";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
 import { readDomains } from "#lib/organizations/domains/queries";
 import type { Domain } from "#lib/organizations/domains/types";
-import { namesAbove, placeOf } from "#lib/organizations/hosts/rules";
-import { isDeactivated, organizationAt, withLiveSlug } from "#lib/organizations/lookup";
+import { type HostPlace, namesAbove, placeOf } from "#lib/organizations/hosts/rules";
+import { isDeactivated, organizationAt, organizationAtHost, withLiveSlug } from "#lib/organizations/lookup";
 import type { PublicBrand } from "#lib/organizations/types";
 import { pastedAddress, trigramsOf } from "./rules.ts";
 
@@ -178,19 +178,18 @@ export async function findOrganizationNamed(_: InstallationContext, typed: strin
   const text = typed.trim();
   if (text === "") return null;
   const address = pastedAddress(text, env.host);
+  const place = placeOf(address, env.host);
+  // Whose door is there comes first: anyone may claim a hostname that another one has verified.
+  const [shown, owner] = place ? [organizationAtHost(place), ownerOf(place)] : [sql`null`, sql`null`];
   const { rows } = await installation.execute<{ id: OrganizationId }>(sql`
     select id from organizations
-    where id = coalesce(${organizationAt(text)}, ${organizationAt(address)}, ${ownerOf(address)})`);
+    where id = coalesce(${shown}, ${organizationAt(text)}, ${organizationAt(address)}, ${owner})`);
   return rows[0]?.id ?? null;
 }
 
 /** The organization that has verified a host or, nearest first, a domain above it: its id as a scalar expression. */
-function ownerOf(address: string): SQL {
-  const place = placeOf(address, env.host);
-  if (!place) return sql`null`;
-  return sql`(select organization_id from organization_domains
-    where domain in ${namesAbove(place.host)} and status = 'verified' order by length(domain) desc limit 1)`;
-}
+const ownerOf = ({ host }: HostPlace): SQL => sql`(select organization_id from organization_domains
+  where domain in ${namesAbove(host)} and status = 'verified' order by length(domain) desc limit 1)`;
 
 /** All that operators see of one organization. */
 export type OperatorView = {
