@@ -48,7 +48,7 @@ async function start({
     settings,
     trust: {
       appUrl: new URL(settings.APP_URL),
-      hops: 0,
+      hops: 1,
       dev: false,
       cookies: { session: "foyer.session", callbackUrl: "foyer.callback-url" },
     },
@@ -270,16 +270,17 @@ describe("under any other host", () => {
       throw new AppError("unavailable", "Too many.");
     };
     const { port } = await start({ doors: { find } });
-    for (const [host, path] of [
-      ["orion.foyer.example", "/"],
-      ["foyer.example", "/tls-check?domain=auth.orion.com"],
+    for (const [host, path, from] of [
+      ["orion.foyer.example", "/", "2001:db8:1:2::9"],
+      ["foyer.example", "/tls-check?domain=auth.orion.com", "2001:db8:1:ffff::9"],
     ] as const) {
-      const { status, head, body } = await get(port, host, path);
+      const { status, head, body } = await get(port, host, path, `\r\nX-Forwarded-For: ${from}`);
       expect({ status, body }).toEqual({ status: 429, body: expect.stringContaining("Too many.") });
       expect(head).toMatch(/retry-after: \d/i);
       expect(head).not.toMatch(/set-cookie/i);
     }
-    expect(clients).toEqual(["127.0.0.1/32", "127.0.0.1/32"]);
+    // All that one subscriber can have is one client.
+    expect(clients).toEqual(["2001:db8:1::/48", "2001:db8:1::/48"]);
   });
 
   test("an outage is an outage", async () => {

@@ -67,7 +67,7 @@ export function createFront({
 
     const isOwn = isOwnHost(request.headers.host, trust.appUrl);
     if (!(isOwn && isStatic(url)) && !(await reachable())) return sendOutage(request, response);
-    const find = (place: HostPlace) => doors.find(place, clientPrefix(clientOf(request, trust.hops)));
+    const find = (place: HostPlace) => doors.find(place, clientPrefix(clientOf(request, trust.hops), 48));
     if (isOwn && path === "/tls-check") return answerTlsCheck(response, new URLSearchParams(query).get("domain"), find);
     const ownHost = trust.appUrl.hostname;
     const atDoor = isOwn ? null : await answerForeignHost(request, response, { ownHost, find });

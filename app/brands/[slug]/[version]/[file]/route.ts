@@ -31,7 +31,7 @@ export async function GET(request: Request, { params }: { params: Params }): Pro
   const headers = { ...always, "cache-control": "public, max-age=31536000, immutable", etag };
   if (request.headers.get("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
   try {
-    const png = await brandPicture(brand, file, clientPrefix(request.headers.get("x-foyer-client")));
+    const png = await brandPicture(brand, file, clientPrefix(request.headers.get("x-foyer-client"), 48));
     return new Response(new Uint8Array(png), {
       headers: { ...headers, "content-type": "image/png", "content-disposition": "inline" },
     });
