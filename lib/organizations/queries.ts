@@ -11,8 +11,8 @@ import type { PublicBrand } from "./types.ts";
 
 /**
  * What the door at an address shows to anyone. A former slug, an id or an external id finds the same organization: compare
- * `brand.slug`, which is its id when it has no slug, or a hostname that it has not verified: at that one there is nothing. It can return
- * nothing else of an organization.
+ * `brand.slug`, which is its id when it has no slug, or a hostname that it has not verified: at that one, live or former, there is
+ * nothing. It can return nothing else of an organization.
  */
 export async function findPublicBrand(address: string): Promise<PublicBrand | null> {
   const { rows } = await installation.execute<BrandRow>(sql`
@@ -21,7 +21,7 @@ export async function findPublicBrand(address: string): Promise<PublicBrand | nu
     ${withLiveSlug} and ${isVerified("live")}
     where o.id = ${organizationAt(address)} and ${isOpen("o")} and not exists (
       select 1 from organization_slugs claim
-      where claim.slug = ${lookupKey(address)} and claim.retired_at is null and not ${isVerified("claim")})`);
+      where claim.slug = ${lookupKey(address)} and not ${isVerified("claim")})`);
   return rows[0] ? toBrand(rows[0]) : null;
 }
 

@@ -85,6 +85,16 @@ describe("the door at a host of somebody's own", () => {
     expect(await doorAt(domain)).toBeNull();
   });
 
+  it("is not led away from by whoever claimed its name once and has another address by now", async () => {
+    const slug = `auth.${unique()}.com`;
+    const { id } = await makeOrganization({ slug });
+    await retire(slug);
+    await installation.insert(organizationSlugs).values({ slug: `live-${unique()}`, organizationId: id });
+    expect(await findPublicBrand(slug)).toBeNull();
+    await addDomain(id, slug);
+    expect((await findPublicBrand(slug))?.organizationId).toBe(id);
+  });
+
   it("at a hostname slug opens with the proof of it or of a domain above it, by the same organization only", async () => {
     const domain = `${unique()}.com`;
     const slug = `auth.${domain}`;
