@@ -13,43 +13,26 @@ import { alternatives, suggestSlug } from "./reserved.ts";
 /** What somebody chose is another organization's address, live or former, or what its own system knows it by. */
 export class SlugTaken extends Error {}
 
-/**
- * Addresses and external ids are looked up in the same places, and no index spans both: whoever wants a text as one of them goes
- * after whoever wants it as the other.
- */
-const lockName = (tx: Database, text: string) =>
-  tx.execute(sql`select pg_advisory_xact_lock(${nameLock}, hashtext(${text}))`);
-
-/** Any constant. */
+/** Any constant, as in claim_slug (drizzle/0004_one_statement_claims_a_slug.sql). */
 const nameLock = 727_465;
 
 /**
- * Inserts an address that nobody has as address or external id. The transaction is the installation's: others' are seen.
- * @returns whether it was free. ON CONFLICT, because an error would end the transaction; the unique index decides all the same
+ * Inserts an address that nobody has as address or external id, in one statement of the database's own. The transaction is the
+ * installation's: others' are seen.
+ * @returns whether it was free
  */
 async function insertSlug(tx: Database, organizationId: OrganizationId, slug: string): Promise<boolean> {
-  const inserted = await tx
-    .insert(organizationSlugs)
-    .values({ slug, organizationId })
-    .onConflictDoNothing({ target: organizationSlugs.slug })
-    .returning({ slug: organizationSlugs.slug });
-  if (inserted.length === 0) return false;
-  // Only now: nobody waits for a name that is taken anyway, as many are that are made from what people are called.
-  await lockName(tx, slug);
-  const named = sql`external_id = ${slug} and deleted_at is null and id <> ${organizationId}`;
-  const removed = await tx
-    .delete(organizationSlugs)
-    .where(sql`${eq(organizationSlugs.slug, slug)} and exists (select 1 from organizations where ${named})`)
-    .returning({ slug: organizationSlugs.slug });
-  return removed.length === 0;
+  const { rows } = await tx.execute<{ free: boolean }>(sql`select claim_slug(${slug}, ${organizationId}) as free`);
+  return rows[0]?.free === true;
 }
 
 /**
  * Whether a text is or was the address of another organization; if not, nobody takes it as one before the transaction ends, which
- * is the installation's.
+ * is the installation's. Addresses and external ids are looked up in the same places, and no index spans both: whoever wants a text
+ * as one of them goes after whoever wants it as the other.
  */
 export async function isSlugOfAnother(tx: Database, text: string, own: OrganizationId): Promise<boolean> {
-  await lockName(tx, text);
+  await tx.execute(sql`select pg_advisory_xact_lock(${nameLock}, hashtext(${text}))`);
   const { rows } = await tx.execute(sql`
     select 1 from organization_slugs where slug = ${text} and organization_id <> ${own}`);
   return rows.length > 0;
