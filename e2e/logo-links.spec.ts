@@ -156,8 +156,19 @@ test("an admin whose link leads nowhere reads why, and tries again once it does"
   status = 403;
   await page.getByRole("button", { name: "Fetch again" }).click();
   await expect(linkField(page)).toHaveAccessibleDescription(
-    /shows it to nobody\. Tried just now\. The earlier copy stays\.$/,
+    /shows it to nobody\. Tried just now\. The picture from before is still shown\.$/,
   );
+  await expectDoor(browser, watch, slug, true);
+
+  // Another link that leads nowhere takes no picture away.
+  const nowhere = addressOf((_, response) => response.writeHead(404).end());
+  await linkField(page).fill(nowhere);
+  await expect(linkField(page)).toHaveAccessibleDescription(/Until it is here, this one stays\.$/);
+  await saveLink(page, nowhere);
+  await expect(linkField(page)).toHaveAccessibleDescription(
+    "There is nothing at that address. Tried just now. The picture from before is still shown.",
+  );
+  await expect(preview(page).locator("img")).toHaveAttribute("src", stored);
   await expectDoor(browser, watch, slug, true);
 
   // As if they had asked sixty times.
@@ -168,7 +179,7 @@ test("an admin whose link leads nowhere reads why, and tries again once it does"
   );
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("main").getByRole("alert")).toContainText("That was asked for too often.");
-  await expect(linkField(page)).toHaveValue(address);
+  await expect(linkField(page)).toHaveValue(nowhere);
 });
 
 test("links into the network behind Foyer, and what is no picture, are told from others and never arrive", async ({
@@ -214,7 +225,9 @@ test("a name that is public when it is saved and private when it is fetched agai
   await expect(linkField(page)).toHaveAccessibleDescription("Copied just now.");
   internet.asked.length = 0;
   await page.getByRole("button", { name: "Fetch again" }).click();
-  await expect(linkField(page)).toHaveAccessibleDescription(/on the public internet.+The earlier copy stays\.$/);
+  await expect(linkField(page)).toHaveAccessibleDescription(
+    /on the public internet.+The picture from before is still shown\.$/,
+  );
   expect(internet.asked).toEqual([]);
 });
 

@@ -52,15 +52,17 @@ describe("the logo in a form", () => {
 });
 
 describe("a picture and a link", () => {
-  test("replace each other", async () => {
+  test("replace each other: a picture at once, a link once what is there has been fetched", async () => {
     const form = formWith(new Blob([await picture()]));
     expect(await read(form, link)).toMatchObject({ logo: { width: 40 }, logoUrl: "" });
-    expect(await read(new FormData(), link)).toEqual({ logo: null, logoUrl: link });
+    expect(await read(new FormData(), link)).toEqual({ logo: undefined, logoUrl: link });
+    expect(await read(new FormData(), `${link}?2`, link)).toEqual({ logo: undefined, logoUrl: `${link}?2` });
   });
 
   test("go together when the picture came from the link, and when the link is emptied", async () => {
     const removed = formWith(undefined, "", { logoRemoved: "1" });
     expect(await read(removed, link, link)).toEqual({ logo: null, logoUrl: "" });
+    expect(await read(removed, `${link}?2`, link)).toEqual({ logo: null, logoUrl: `${link}?2` });
     expect(await read(new FormData(), "", link)).toEqual({ logo: null, logoUrl: "" });
   });
 

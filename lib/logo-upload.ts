@@ -12,8 +12,9 @@ function chosenFile(form: FormData): File | null {
 }
 
 /**
- * The logo in a posted form, one at a time: a new picture drops the link, a new link drops the picture, and removing the picture drops
- * the link it came from. `logo` is undefined when it stays as it is, null when there is none any more.
+ * The logo in a posted form, one at a time: a new picture drops the link, the picture at a new link takes the place of the one there
+ * is once it has been fetched, and removing picture or link removes the other too. `logo` is undefined when it stays as it is, null
+ * when there is none any more.
  * @param before the link that is stored now
  * @throws AppError at the field `logo`, or limit
  */
@@ -29,7 +30,7 @@ export async function readLogoChoice(
   }
   if (logoUrl !== (before ?? "")) {
     if (logoUrl !== "") await limitLogos(userId);
-    return { logo: null, logoUrl };
+    return { logo: logoUrl === "" || form.get("logoRemoved") ? null : undefined, logoUrl };
   }
   return form.get("logoRemoved") ? { logo: null, logoUrl: "" } : { logo: undefined, logoUrl };
 }

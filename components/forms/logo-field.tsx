@@ -25,10 +25,10 @@ export const keptLogo: LogoChoice = { kind: "kept" };
 /** What is stored: the picture, and the link it was copied from or will be. */
 export type StoredLogo = { logo: string | null; logoUrl: string };
 
-/** The logo to show beside a choice: the object URL, or the stored one as long as it and its link stay. */
+/** The logo to show beside a choice: the object URL, or the stored one until it or its link is removed; another link's is yet to come. */
 export function shownLogo(choice: LogoChoice, logoUrl: string, stored: StoredLogo): string | null {
   if (choice.kind === "chosen") return choice.picture.src;
-  return choice.kind === "removed" || logoUrl !== stored.logoUrl ? null : stored.logo;
+  return choice.kind === "removed" || (logoUrl === "" && stored.logoUrl !== "") ? null : stored.logo;
 }
 
 /** How it went when the picture behind the stored link was last fetched, and what to do about it. */
@@ -50,7 +50,8 @@ type LogoFieldProps = {
   lost?: string | undefined;
 };
 
-const willBeFetched = "Foyer fetches the picture once this is saved. Until it is here, the letter stands in.";
+const willBeFetched = (shown: boolean) =>
+  `Foyer fetches the picture once this is saved. Until it is here, ${shown ? "this one stays" : "the letter stands in"}.`;
 
 /** A logo: a picture from this device, posted as `logo`, or a link to one, posted as `logoUrl`. One replaces the other. */
 export function LogoField(props: LogoFieldProps) {
@@ -143,7 +144,7 @@ export function LogoField(props: LogoFieldProps) {
           label="Link to a picture"
           aside={said?.again}
           error={errors.logoUrl}
-          hint={said?.text ?? (logoUrl !== "" && checkLogoUrl(logoUrl).ok ? willBeFetched : " ")}
+          hint={said?.text ?? (logoUrl !== "" && checkLogoUrl(logoUrl).ok ? willBeFetched(logo !== null) : " ")}
           hintTone={said?.tone}
         >
           {(control) => (

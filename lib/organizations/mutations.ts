@@ -162,8 +162,8 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
   const before = await lockToChange(tx, context);
   const logoUrl = input.logoUrl || null;
   const linked = logoUrl !== before.logoUrl;
-  // Another link shows nothing of the former one.
-  const kept = linked ? null : before.logoHash;
+  // What is shown stays until the picture at a new link is here, which it may never be; without a link its copy goes.
+  const kept = linked && !logoUrl ? null : before.logoHash;
   const after = {
     color: input.color || null,
     logoUrl,

@@ -7,7 +7,7 @@ import { Row } from "@/components/ui/row";
 import { Section } from "@/components/ui/section";
 
 type NextStepsProps = {
-  brand: PublicBrand & { logoUrl: string | null };
+  brand: PublicBrand;
   /** The domain that its address needs the proof of; null when it needs none. */
   unverified: string | null;
   /** Whether this person can change the organization; without, only their own steps are theirs. */
@@ -36,7 +36,7 @@ function stepsOf({ brand, unverified, manages, hasName, hasPasskey }: NextStepsP
   const shared: Step[] = [
     ...proof,
     {
-      done: brand.logo !== null || brand.logoUrl !== null,
+      done: brand.logo !== null,
       title: "Add a logo",
       detail: "People know the door by it.",
       act: "Choose a picture",

@@ -225,7 +225,7 @@ describe("a link is fetched", () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test("and another one shows nothing of the former: no picture, no reason", async () => {
+  test("and of another one nothing is said that was true of the former; the picture stays until the new one is here, or no link is", async () => {
     const { context } = await makeMember();
     const { organizationId } = context;
     await updateBranding(context, { color: "", logoUrl: `https://${internet.host(serving("no"))}/` });
@@ -236,10 +236,20 @@ describe("a link is fetched", () => {
     expect(await findLogoCopy(context)).toEqual({ triedAt: null, problem: null });
     await copyLogo(organizationId);
     const { logoHash } = await read(organizationId);
-    await updateBranding(context, { color: "", logoUrl });
-    expect(await read(organizationId)).toMatchObject({ logoHash: null, logoUrlTriedAt: null });
+    await updateBranding(context, { color: "", logoUrl: `https://${internet.host(serving("no"))}/` });
+    expect(await read(organizationId)).toMatchObject({ logoHash, logoUrlTriedAt: null });
+    await copyLogo(organizationId);
+    expect(await read(organizationId)).toMatchObject({ logoHash, logoUrlProblem: expect.any(String) });
+    expect(await findLogo(logoHash ?? "")).not.toBeNull();
+    const other = serving(await picture("#c01060").png().toBuffer());
+    await updateBranding(context, { color: "", logoUrl: `https://${internet.host(other)}/` });
+    await copyLogo(organizationId);
+    const latter = (await read(organizationId)).logoHash;
+    expect([null, logoHash]).not.toContain(latter);
     expect(await findLogo(logoHash ?? "")).toBeNull();
     await updateBranding(context, nothing);
+    expect(await read(organizationId)).toMatchObject({ logoHash: null });
+    expect(await findLogo(latter ?? "")).toBeNull();
     expect(await findLogoCopy(context)).toBeNull();
   });
 

@@ -6,7 +6,7 @@ export type LinkState = { kind: "fetching" } | { kind: "copied" | "failed"; when
 type NoteOptions = {
   /** The page; without scripts it is opened again to see how it went. */
   here: string;
-  /** Whether a copy from before is still shown. */
+  /** Whether a picture from before is still shown. */
   shown: boolean;
   /** Whether it has been fetching for longer than anybody waits. */
   late: boolean;
@@ -23,7 +23,7 @@ export function linkNote(state: LinkState, { here, shown, late, form }: NoteOpti
   );
   if (state.kind === "copied") return { tone: "success", text: `Copied ${state.when}.`, again: again("Fetch again") };
   if (state.kind === "failed") {
-    const left = shown ? " The earlier copy stays." : "";
+    const left = shown ? " The picture from before is still shown." : "";
     return { tone: "error", text: `${state.problem} Tried ${state.when}.${left}`, again: again("Try again") };
   }
   if (late) return { tone: "busy", text: "Fetching the picture takes longer than usual.", again: again("Try again") };
