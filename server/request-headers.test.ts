@@ -81,6 +81,13 @@ describe("a proxy that nobody trusts", () => {
     expect(said[0]).not.toContain("192.0.2.43");
   });
 
+  test("is not Next, which asks this server itself with the headers of the request that it answers", () => {
+    const answered = requestWith({ host: "foyer.example" });
+    sanitizeHeaders(answered, { appUrl, hops: 0, dev: false, cookies });
+    expect(answered.headers["x-forwarded-for"]).toBe("203.0.113.9");
+    proxyWarning(0, () => expect.unreachable())(answered);
+  });
+
   test("is none when proxies are trusted", () => {
     proxyWarning(1, () => expect.unreachable())(requestWith({ "x-forwarded-for": "192.0.2.43" }));
   });

@@ -45,9 +45,13 @@ export function clientOf({ headers, socket }: IncomingMessage, hops: number): st
   return clientAddress(socket.remoteAddress, headers["x-forwarded-for"] as string | undefined, hops);
 }
 
+/** Says to the rest of the program who the client is. */
+const clientHeader = "x-foyer-client";
+
 /**
  * Says once, at the first request that a proxy passed on, when no proxy is trusted: nothing fails then, but limits meant for one
- * visitor are met by all of them together.
+ * visitor are met by all of them together. To show where a form leads Next asks this server itself, with the headers of the request
+ * it is answering: those that sanitizeHeaders wrote, and no proxy.
  */
 export function proxyWarning(
   hops: number,
@@ -55,7 +59,8 @@ export function proxyWarning(
 ): (request: Pick<IncomingMessage, "headers">) => void {
   let isSaid = hops > 0;
   return ({ headers }) => {
-    if (isSaid || (headers["x-forwarded-for"] ?? headers.forwarded) === undefined) return;
+    if (isSaid || headers[clientHeader] !== undefined) return;
+    if ((headers["x-forwarded-for"] ?? headers.forwarded) === undefined) return;
     isSaid = true;
     warn(
       "A request came with X-Forwarded-For or Forwarded, but TRUSTED_PROXY_HOPS is 0. If a proxy is in front of Foyer, all visitors " +
@@ -115,7 +120,7 @@ export function sanitizeHeaders(
     "x-forwarded-host": appUrl.host,
     "x-forwarded-proto": appUrl.protocol.slice(0, -1),
     "x-forwarded-for": client,
-    "x-foyer-client": client,
+    [clientHeader]: client,
     ...(local && { "x-foyer-local": "1" }),
     "x-foyer-path": pagePath(request.url ?? "/"),
     ...(doorHost && { [doorHostHeader]: doorHost }),
