@@ -166,7 +166,7 @@ test("someone gives a link as a logo: it is kept, and the monogram stands in and
   expect(await storedAt(slug)).toMatchObject([{ logo_url: logo, logo_hash: null }]);
   await expect(page.getByRole("main").locator("img")).toHaveCount(0);
   // A link that led to nothing is no logo.
-  await expect(page.getByText("Add a logo")).toBeVisible();
+  await expect(page.getByText("Add a logo", { exact: true })).toBeVisible();
 
   await page.goto(`/o/${slug}/settings/branding`);
   await expect(page.getByLabel("Link to a picture")).toHaveValue(logo);

@@ -1,4 +1,12 @@
-import { dominantColor, inspectLogo, type LogoRefusal, largestLogoBytes } from "#lib/organizations/logos/rules";
+import {
+  dominantColor,
+  ink,
+  inspectLogo,
+  type LogoRefusal,
+  largestLogoBytes,
+  needsInk,
+  storedLogoSide,
+} from "#lib/organizations/logos/rules";
 
 /** A picture someone has just chosen, as the page can show it. */
 export type Picture = {
@@ -27,19 +35,40 @@ export async function readPicture(file: File): Promise<Picture | { refusal: Logo
     URL.revokeObjectURL(src);
     return { refusal: "broken" };
   }
-  return { src, name: file.name, color: colorOf(image) };
+  const pixels = pixelsOf(image);
+  const lost = pixels !== null && needsInk(pixels);
+  return { src: lost ? await onInk(image, src) : src, name: file.name, color: pixels && dominantColor(pixels) };
 }
 
-/** Null as well when the browser keeps the pixels to itself, as some do for SVG or against fingerprinting. */
-function colorOf(image: HTMLImageElement): string | null {
-  const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+/** Null when the browser keeps the pixels to itself, as some do for SVG or against fingerprinting. */
+function pixelsOf(image: HTMLImageElement): Uint8Array | null {
+  const context = contextOf(side);
   if (!context) return null;
   try {
     context.imageSmoothingEnabled = false;
     context.drawImage(image, 0, 0, side, side);
-    return dominantColor(new Uint8Array(context.getImageData(0, 0, side, side).data.buffer));
+    return new Uint8Array(context.getImageData(0, 0, side, side).data.buffer);
   } catch {
     return null;
   }
+}
+
+const contextOf = (length: number) =>
+  Object.assign(document.createElement("canvas"), { width: length, height: length }).getContext("2d", {
+    willReadFrequently: true,
+  });
+
+/** The picture on a dark square, as it will be stored, in place of the one at `src`. */
+async function onInk(image: HTMLImageElement, src: string): Promise<string> {
+  const context = contextOf(storedLogoSide);
+  if (!context) return src;
+  const scale = storedLogoSide / Math.max(image.naturalWidth, image.naturalHeight);
+  const [width, height] = [image.naturalWidth * scale, image.naturalHeight * scale];
+  context.fillStyle = ink;
+  context.fillRect(0, 0, storedLogoSide, storedLogoSide);
+  context.drawImage(image, (storedLogoSide - width) / 2, (storedLogoSide - height) / 2, width, height);
+  const blob = await new Promise<Blob | null>((resolve) => context.canvas.toBlob(resolve));
+  if (!blob) return src;
+  URL.revokeObjectURL(src);
+  return URL.createObjectURL(blob);
 }

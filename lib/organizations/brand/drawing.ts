@@ -4,10 +4,11 @@ import { doorAddress } from "#lib/door-address";
 import { AppError } from "#lib/errors";
 import { FairTurns } from "#lib/fair-turns";
 import { findLogo } from "../logos/queries.ts";
+import { ink, needsInk, paper } from "../logos/rules.ts";
 import type { PublicBrand } from "../types.ts";
 import { capHeight, drawable, outline, wrap, wrapAndCut } from "./lettering.ts";
 import { type BrandPicture, brandPictures, versionOf } from "./pictures.ts";
-import { type Brand, brandColor, contrast, deriveBrand, hexToOklch, monogram, oklchToHex } from "./rules.ts";
+import { type Brand, brandColor, deriveBrand, monogram, oklchToHex } from "./rules.ts";
 
 /** Draws the pictures of a brand: always the light theme's colours, since a picture cannot ask which one is around it. */
 
@@ -75,30 +76,18 @@ function sign(brand: PublicBrand, colors: Colors, side: number, share: number): 
   return `<g transform="${at}"><path d="M1.25 22.75V11a9.75 9.75 0 0 1 19.5 0v11.75z" fill="none" stroke="${fill}" stroke-width="2.5"/><path d="M1 24V11A10 10 0 0 1 11 1v19z" fill="${fill}"/></g>`;
 }
 
-const paper = "#ffffff";
-const ink = "#1b1a18";
 const sample = 32;
 
-/**
- * What a logo stands on: tabs, home screens and mail are light or dark and do not say, so it brings its own ground. Dark when much of
- * the logo could not be seen on white.
- */
+/** What a logo stands on: tabs, home screens and mail are light or dark and do not say, so it brings its own ground. */
 async function plateFor(png: Buffer): Promise<{ color: string; filled: boolean }> {
   const { data, info } = await sharp(png)
     .resize(sample, sample, { fit: "inside" })
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  let [seen, pale] = [0, 0];
-  const white = hexToOklch(paper);
-  for (let at = 0; at < data.length; at += 4) {
-    if ((data[at + 3] ?? 0) < 128) continue;
-    seen += 1;
-    if (contrast(hexToOklch(`#${data.subarray(at, at + 3).toString("hex")}`), white) < 1.5) pale += 1;
-  }
-  const whole = seen === info.width * info.height;
+  const whole = data.every((value, at) => at % 4 !== 3 || value >= 128);
   const isSquare = Math.abs(info.width - info.height) <= 1;
-  return { color: !whole && pale > 0.4 * seen ? ink : paper, filled: whole && isSquare };
+  return { color: needsInk(data) ? ink : paper, filled: whole && isSquare };
 }
 
 /** A word in letters is a line in a tab of 16 pixels: then its monogram says more. */

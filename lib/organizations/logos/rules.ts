@@ -139,6 +139,34 @@ function drawn(width: number, height: number): { width: number; height: number }
   return { width: side(width), height: side(height) };
 }
 
+/** What a logo stands on that is not its own ground, the same in the light and in the dark: most are made for white paper. */
+export const paper = "#ffffff";
+/** What stands in for it where white would swallow the logo. */
+export const ink = "#1b1a18";
+
+/** A channel of sRGB as light, WCAG 2.x. */
+const light = Float64Array.from({ length: 256 }, (_, value) => {
+  const share = value / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+});
+/** From here on contrast with white is under 1.5. */
+const paleFrom = 0.65;
+
+/**
+ * Whether a picture with see-through parts needs `ink` under it, because much of the rest could not be seen on white.
+ * @param pixels RGBA, 8 bits per channel, sRGB
+ */
+export function needsInk(pixels: Uint8Array): boolean {
+  let [seen, pale] = [0, 0];
+  for (let at = 0; at < pixels.length; at += 4) {
+    const [r = 0, g = 0, b = 0, alpha = 0] = pixels.subarray(at, at + 4);
+    if (alpha < 128) continue;
+    seen += 1;
+    if (0.2126 * (light[r] ?? 0) + 0.7152 * (light[g] ?? 0) + 0.0722 * (light[b] ?? 0) > paleFrom) pale += 1;
+  }
+  return 4 * seen < pixels.length && pale > 0.4 * seen;
+}
+
 // Nobody calls a picture blue because of one pixel in two hundred.
 const smallestShare = 0.005;
 

@@ -2,7 +2,9 @@
 export type ProcessedLogo = {
   /** SHA-256 of the WebP, hex. */
   hash: string;
+  /** As pages show it: one that would be lost on white brings its ground. */
   webp: Buffer;
+  /** As it came, see-through where it was. */
   png: Buffer;
   width: number;
   height: number;

@@ -176,3 +176,24 @@ describe("SVG is drawn", () => {
     });
   });
 });
+
+test("what would be lost on white is shown on a dark square, and kept see-through besides", async () => {
+  const circle = (fill: string) => svg(`<circle cx="50" cy="25" r="20" fill="${fill}"/>`);
+  const white = await circle("#fff");
+  expect(await sharp(white.webp).metadata()).toMatchObject({ width: 512, height: 512 });
+  expect(await pixel(white.webp, 256, 256)).toEqual([255, 255, 255, 255]);
+  for (const [x, y] of [
+    [2, 256],
+    [256, 2],
+  ] as const)
+    expect(await pixel(white.webp, x, y)).toEqual([0x1b, 0x1a, 0x18, 255]);
+  expect(await sharp(white.png).metadata()).toMatchObject({ width: 512, height: 256 });
+  expect((await pixel(white.png, 2, 128))[3]).toBe(0);
+
+  const black = await circle("#111");
+  expect(await sharp(black.webp).metadata()).toMatchObject({ width: 512, height: 256 });
+  expect((await pixel(black.webp, 2, 128))[3]).toBe(0);
+  // White that the picture has as its own ground stays.
+  const whole = await stored(flat(600, 300, { r: 255, g: 255, b: 255 }).png());
+  expect(await pixel(whole.webp, 2, 2)).toEqual([255, 255, 255, 255]);
+});

@@ -2,9 +2,11 @@ import { setPriority } from "node:os";
 import sharp, { type Sharp } from "sharp";
 import {
   dominantColor,
+  ink,
   type LogoRefusal,
   type LogoSource,
   largestLogoSide,
+  needsInk,
   storedLogoSide,
   svgDensity,
 } from "./rules.ts";
@@ -86,7 +88,17 @@ async function encode(bytes: Uint8Array): Promise<LogoAnswer> {
   const png = await (opaque ? pixels().removeAlpha() : pixels())
     .png({ compressionLevel: 9, adaptiveFiltering: true })
     .toBuffer();
-  return { webp: await smallWebp(pixels), png, width, height, color: dominantColor(data) };
+  const webp = await smallWebp(needsInk(data) ? () => onInk(pixels(), width, height) : pixels);
+  return { webp, png, width, height, color: dominantColor(data) };
+}
+
+/** On a dark square: pages show a logo in a square on white, whatever their theme. The PNG is for pictures that bring their own ground. */
+function onInk(picture: Sharp, width: number, height: number): Sharp {
+  const side = Math.max(width, height);
+  const [left, top] = [Math.floor((side - width) / 2), Math.floor((side - height) / 2)];
+  return picture
+    .flatten({ background: ink })
+    .extend({ left, right: side - width - left, top, bottom: side - height - top, background: ink });
 }
 
 const photographBytes = 96 * 1024;
