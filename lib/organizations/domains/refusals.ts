@@ -2,22 +2,13 @@ import { parse } from "tldts";
 import { isWithin } from "#lib/organizations/hosts/rules";
 import { hostRefusal } from "#lib/organizations/slugs/reserved";
 import { isHostname } from "#lib/organizations/slugs/rules";
-import { isPublicMailDomain, isThrowawayDomain } from "#lib/provisioning/rules";
 import type { AddressProof, Domain } from "./types.ts";
 
 /** What needs lists that are too big for a browser. */
 
 /** Why nobody can have this domain, in one sentence, or null. `domain` has passed checkDomain. */
 export function domainRefusal(domain: string, installationHost: string): string | null {
-  const refused = hostRefusal(domain, installationHost);
-  if (refused) return refused.message;
-  if (isThrowawayDomain(domain)) {
-    return `“${domain}” belongs to a service for throwaway mail; use a domain of your own.`;
-  }
-  if (isPublicMailDomain(domain)) {
-    return `“${domain}” belongs to a mail service that anyone can join; use a domain of your own.`;
-  }
-  return null;
+  return hostRefusal(domain, installationHost)?.message ?? null;
 }
 
 /** The domain to prove so that an address on it works: the one that is registered, which covers every host in it. */

@@ -61,6 +61,7 @@ describe("a hostname as an address", () => {
       "orion.1",
       "orion.test",
       "co.uk",
+      "gmail.com",
       "id.foyer.dev",
       "admin",
     ].map((slug) => refusal(slug, inBrowser));

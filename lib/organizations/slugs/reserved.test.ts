@@ -57,6 +57,9 @@ describe("refusal", () => {
     ["github.io", "public_suffix"],
     ["com.br", "public_suffix"],
     ["s3.amazonaws.com", "public_suffix"],
+    ["gmail.com", "mail_service"],
+    ["orion.gmail.com", "mail_service"],
+    ["mailinator.com", "mail_service"],
     // The installation's own host, its parents and children.
     ["id.foyer.dev", "reserved"],
     ["foyer.dev", "reserved"],

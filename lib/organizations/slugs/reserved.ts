@@ -7,6 +7,7 @@ import reservedUsernames from "reserved-usernames" with { type: "json" };
 // @ts-expect-error -- the package has no types; its `list` is an array of words.
 import bigBlacklist from "the-big-username-blacklist";
 import { parse } from "tldts";
+import { isPublicMailDomain, isThrowawayDomain } from "#lib/provisioning/rules";
 import { isWithin } from "../hosts/rules.ts";
 import {
   type ChosenIn,
@@ -106,7 +107,7 @@ function punycodeRefusal(slug: string): Refusal | null {
   return { code: "punycode", message: "The third and fourth characters cannot both be hyphens." };
 }
 
-/** Why a name of the slug grammar can be nobody's host, or null: what it reads as, its ending, or whose it is. For domains too. */
+/** Why a name of the slug grammar can be no organization's host, or null: what it reads as, its ending, or whose it is. For domains too. */
 export function hostRefusal(slug: string, installationHost: string): Refusal | null {
   const labels = slug.split(".");
   const last = labels.at(-1) ?? "";
@@ -122,7 +123,18 @@ export function hostRefusal(slug: string, installationHost: string): Refusal | n
   if (labels.length > 1 && isPublicSuffix(slug)) {
     return { code: "public_suffix", message: `“${slug}” is shared by many owners; put your own name in front of it.` };
   }
-  return installationRefusal(slug, installationHost);
+  return installationRefusal(slug, installationHost) ?? mailRefusal(slug);
+}
+
+/** What everyone can have a mailbox at is nobody's to verify. */
+function mailRefusal(host: string): Refusal | null {
+  if (!isHostname(host)) return null;
+  const whose = isThrowawayDomain(host)
+    ? "a service for throwaway mail"
+    : isPublicMailDomain(host)
+      ? "a mail service that anyone can join"
+      : null;
+  return whose && { code: "mail_service", message: `“${host}” belongs to ${whose}; use a domain of your own.` };
 }
 
 /** Whether a URL parser reads the whole slug as an IPv4 address (`1`, `0x7f`, `127.1`); IPv6 does not fit the grammar. */
