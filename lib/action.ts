@@ -28,11 +28,23 @@ type Run<C, S extends z.ZodType> = (
 ) => Promise<Partial<ActionState> | undefined>;
 
 /**
+ * What the domain call would refuse besides what the schema does, so that a form which is refused by the schema says all of it at
+ * once: the schema is in the browser too, where big lists are not.
+ */
+type AlsoWrong<C> = (caller: C, values: Readonly<Record<string, string>>) => FieldErrors;
+
+/**
  * A server action: the gate first (it may redirect), then the form parsed by `schema`, then one domain call. Refusals come back
  * as state; redirects pass through; anything unknown is logged under an id and shown as that id.
  */
-export function action<C, S extends z.ZodType>(gate: () => Promise<C>, schema: S, run: Run<C, S>) {
-  return async (_: ActionState, form: FormData): Promise<ActionState> => answer(await gate(), schema, run, form);
+export function action<C, S extends z.ZodType>(
+  gate: () => Promise<C>,
+  schema: S,
+  run: Run<C, S>,
+  alsoWrong?: AlsoWrong<C>,
+) {
+  return async (_: ActionState, form: FormData): Promise<ActionState> =>
+    answer(await gate(), schema, run, form, alsoWrong);
 }
 
 /** As action, in one organization: the page binds its slug, and the gate reads the membership at every call. */
@@ -56,13 +68,16 @@ async function answer<C, S extends z.ZodType>(
   schema: S,
   run: Run<C, S>,
   form: FormData,
+  alsoWrong?: AlsoWrong<C>,
 ): Promise<ActionState> {
   // A script may call an action with anything at all.
   if (!(form instanceof FormData))
     return { status: "error", message: "That form did not arrive whole. Send it again." };
   const values = textOf(form);
   const parsed = schema.safeParse(values);
-  if (!parsed.success) return { status: "error", fields: firstIssues(parsed.error), values };
+  if (!parsed.success) {
+    return { status: "error", fields: { ...alsoWrong?.(caller, values), ...firstIssues(parsed.error) }, values };
+  }
   try {
     return { status: "saved", ...(await run(caller, parsed.data, form)) };
   } catch (error) {

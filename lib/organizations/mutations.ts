@@ -252,9 +252,16 @@ async function slugTaken(slug: string): Promise<AppError> {
 }
 
 /** @throws AppError invalid at `slug` when the address is one that nobody may choose */
-function assertSlugAllowed(slug: string, { kind }: Actor): void {
-  const refused = refusal(slug, { chosenIn: kind === "user" ? "browser" : "api", installationHost: env.host });
-  if (refused) throw AppError.invalid({ slug: refused.message });
+function assertSlugAllowed(slug: string, actor: Actor): void {
+  const refused = refusedAddress(slug, actor);
+  if (refused.slug) throw AppError.invalid(refused);
+}
+
+/** What is wrong with an address that nobody may choose, at the field `slug`; nothing when somebody may. */
+export function refusedAddress(slug: string, { kind }: Actor): { slug?: string } {
+  const chosenIn = kind === "user" ? "browser" : "api";
+  const refused = refusal(slug, { chosenIn, installationHost: env.host });
+  return refused ? { slug: refused.message } : {};
 }
 
 async function getByCreationKey(creationKey: string): Promise<Made> {

@@ -4,18 +4,23 @@ import { redirect } from "next/navigation";
 import { action } from "#lib/action";
 import { requireUser } from "#lib/auth/gates";
 import { readLogoChoice } from "#lib/logo-upload";
-import { createOrganization } from "#lib/organizations/mutations";
+import { createOrganization, refusedAddress } from "#lib/organizations/mutations";
 import { createOrganizationSchema } from "#lib/organizations/schema";
 import { sha256 } from "#lib/secrets";
 import { switchOrganization } from "#lib/sessions/mutations";
 
-export const createOrganizationAction = action(requireUser, createOrganizationSchema, async (user, input, form) => {
-  const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, before: null, userId: user.id });
-  const color = input.color || choice.logo?.color || "";
-  const creationKey = keyOf(form.get("creationKey"), input);
-  const { slug } = await createOrganization(user, { ...input, ...choice, color, creationKey });
-  redirect(`/o/${await switchOrganization(user.id, user.sessionId, slug)}`);
-});
+export const createOrganizationAction = action(
+  requireUser,
+  createOrganizationSchema,
+  async (user, input, form) => {
+    const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, before: null, userId: user.id });
+    const color = input.color || choice.logo?.color || "";
+    const creationKey = keyOf(form.get("creationKey"), input);
+    const { slug } = await createOrganization(user, { ...input, ...choice, color, creationKey });
+    redirect(`/o/${await switchOrganization(user.id, user.sessionId, slug)}`);
+  },
+  (user, { slug }) => (slug ? refusedAddress(slug, user) : {}),
+);
 
 /** Of the page and of what was typed: a form sent twice makes one, and one sent again after going back and renaming makes another. */
 function keyOf(key: FormDataEntryValue | null, { displayName, slug }: { displayName: string; slug: string }) {

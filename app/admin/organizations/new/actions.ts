@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { action } from "#lib/action";
 import { requireOperator } from "#lib/auth/gates";
+import { refusedAddress } from "#lib/organizations/mutations";
 import { createForCustomer } from "#lib/organizations/operations/mutations";
 import { createForCustomerSchema } from "#lib/organizations/operations/schema";
 
@@ -14,4 +15,5 @@ export const createForCustomerAction = action(
     const id = await createForCustomer(context, { ...input, creationKey: typeof key === "string" ? key : null });
     redirect(`/admin/organizations/${id}`);
   },
+  ({ actor }, { slug }) => (slug ? refusedAddress(slug, actor) : {}),
 );
