@@ -26,12 +26,14 @@ test("an operator creates a workspace for a customer and finds it by everything 
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByLabel("Address").fill("admin");
   await page.getByLabel("External id").fill(externalId);
-  await page.getByLabel("Colour").fill("#2f4b9c");
+  await page.getByLabel("Colour").fill("blue");
   await cell(page, "Key 1").fill("plan");
   await cell(page, "Value 1").fill("gold");
   await page.getByRole("button", { name: "Create workspace" }).click();
   await expect(page.getByLabel("Address")).toHaveAccessibleDescription("“admin” is kept for Foyer itself.");
+  await expect(page.getByLabel("Colour")).toHaveAccessibleDescription("Use a colour such as #2563eb.");
   await expect(cell(page, "Key 1")).toHaveValue("plan");
+  await page.getByLabel("Colour").fill("#2f4b9c");
   await page.getByLabel("Address").fill(slug);
   await page.getByRole("button", { name: "Create workspace" }).click();
 
@@ -74,6 +76,29 @@ test("an operator creates a workspace for a customer and finds it by everything 
   await page.getByRole("link", { name: "Show everything that has it" }).click();
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
   await expect(box(page)).toHaveValue(slug);
+});
+
+test("an operator reads of an address what it opens, and of a link to a logo what became of it", async ({ page }) => {
+  const host = `auth.lyra-${mark()}.com`;
+  const logoUrl = "https://cdn.lyra-labs.com/logo.png";
+  const { id } = await makeOrganization({ slug: host, logoUrl });
+  await rows("update organizations set logo_url_tried_at = now(), logo_url_problem = $2 where id = $1", [
+    id,
+    "There is nothing at that address.",
+  ]);
+  await page.goto(`/admin/organizations/${id}`);
+  const facts = page.getByRole("main").locator("dl").first();
+  await expect(facts).toContainText(`${host}Opens nothing until ${host.slice(5)} is verified.`);
+  await expect(facts).toContainText(`/login/${id}`);
+  await expect(facts).not.toContainText(`/login/${host}`);
+  await expect(facts).toContainText(logoUrl);
+  await expect(facts).toContainText("There is nothing at that address.");
+  const copy = page.getByRole("button", { name: "Copy address" });
+  await expect(copy).toHaveCount(1);
+  await rows("update organizations set deleted_at = now() where id = $1", [id]);
+  await page.reload();
+  await expect(facts).toContainText(host);
+  await expect(copy).toHaveCount(0);
 });
 
 test("an operator edits metadata: a wrong row says why, saved ones are replaced as a whole", async ({ page }) => {

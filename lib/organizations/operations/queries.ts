@@ -201,6 +201,9 @@ export type OperatorView = {
     createdBy: string | null;
     /** The latest first. */
     formerAddresses: string[];
+    logoUrl: string | null;
+    /** Why the picture at the link is not shown; null when it is, or has not been fetched yet. */
+    logoUrlProblem: string | null;
   };
   members: MemberPage;
   domains: Domain[];
@@ -216,9 +219,16 @@ export async function readOrganization(
   id: OrganizationId,
   membersAfter: string | null = null,
 ): Promise<OperatorView | null> {
-  type Facts = { metadata: Record<string, string>; created_via: string; created_by: string | null; former: string[] };
+  type Facts = {
+    metadata: Record<string, string>;
+    created_via: string;
+    created_by: string | null;
+    former: string[];
+    logo_url: string | null;
+    logo_url_problem: string | null;
+  };
   const { rows } = await installation.execute<Row & Facts>(sql`
-    select o.*, more.metadata, more.created_via, coalesce(u.name, u.email) as created_by,
+    select o.*, more.metadata, more.created_via, more.logo_url, more.logo_url_problem, coalesce(u.name, u.email) as created_by,
       array(select slug from organization_slugs where organization_id = ${id} and retired_at is not null
         order by retired_at desc limit 20) as former
     from (${shown(sql`select * from organizations where id = ${id}`)}) o
@@ -233,6 +243,8 @@ export async function readOrganization(
       createdVia: row.created_via,
       createdBy: row.created_by,
       formerAddresses: row.former,
+      logoUrl: row.logo_url,
+      logoUrlProblem: row.logo_url_problem,
     },
     members,
     domains: await readDomains(installation, id),

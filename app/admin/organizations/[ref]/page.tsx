@@ -76,7 +76,7 @@ export default async function OrganizationPage(props: PageProps) {
           ) : null}
         </p>
       ) : null}
-      <Facts organization={organization} />
+      <Facts organization={organization} domains={domains} />
       {organization.deletedAt ? null : (
         <div className="grid gap-6">
           <NameForm

@@ -24,7 +24,7 @@ export function CustomerForm({ frame, words, creationKey }: CustomerFormProps) {
         state={state}
         frame={frame}
         aside="Optional"
-        hint="Made from the name unless you type one. A whole hostname is fine too."
+        hint="Made from the name unless you type one. A whole hostname opens nothing until its domain is verified."
       />
       <ExternalIdField state={state} aside="Optional" />
       <PropertyField

@@ -17,7 +17,7 @@ export default async function NewForCustomerPage() {
     <AdminSection
       current="/admin"
       title={`Create ${noun.a} for a customer`}
-      lead="It is there at once, with its door. Nobody is in it until people are let in."
+      lead="Its door is there at once. Nobody can enter yet: Foyer cannot invite people so far."
     >
       <CustomerForm frame={doorAddress("")} words={{ one: noun.one }} creationKey={randomUUID()} />
     </AdminSection>
