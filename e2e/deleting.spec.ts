@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
       await confirmation(page).fill("Lyra Labs");
       await deleteButton(page).click();
       await expect(page.getByText(told)).toBeVisible();
-      await expect(page.getByRole("heading", { name: "You are in no workspace yet" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "You are in no workspace" })).toBeVisible();
       await expect(page.getByRole("link", { name: "Create workspace" })).toBeVisible();
       await page.goto("/home");
       await expect(page).toHaveURL("/organizations");

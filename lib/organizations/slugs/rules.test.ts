@@ -61,7 +61,7 @@ describe("checkSlug", () => {
     fc.assert(
       fc.property(anything, fc.constantFrom("browser" as const, "api" as const), (slug, chosenIn) => {
         const result = checkSlug(slug, { chosenIn });
-        if (!result.ok) expect(result.message).toMatch(/^[A-Z][^.]*\.$/);
+        if (!result.ok) expect(result.message).toMatch(/^(?:Type it as [a-z0-9.-]+|[A-Z][^.]*)\.$/);
         else expect(slug.length).toBeLessThanOrEqual(253);
         for (const label of result.ok ? slug.split(".") : [])
           expect(label).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
@@ -197,4 +197,13 @@ describe("in the browser", () => {
     expect(inputs.filter((path) => path.includes("node_modules") && !path.includes("/zod/"))).toEqual([]);
     expect(inputs.filter((path) => path.endsWith("reserved.ts"))).toEqual([]);
   });
+});
+
+it.each([
+  ["http://orion.com", "Type it as orion.com."],
+  ["https://foyer.example/login/orion", "Type it as orion."],
+  ["org_123", "Use a hyphen; “_” is not possible here."],
+  ["orion analytics", "Use only letters from a to z, digits and hyphens."],
+])("says of %j what to do about it", (slug, message) => {
+  for (const chosenIn of ["browser", "api"] as const) expect(checkSlug(slug, { chosenIn })).toMatchObject({ message });
 });

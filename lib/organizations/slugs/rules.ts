@@ -45,14 +45,23 @@ export function checkSlug(
   { chosenIn }: { chosenIn: ChosenIn },
 ): { ok: true } | ({ ok: false } & Refusal) {
   const refused = grammarRefusal(slug, chosenIn);
-  return refused ? { ok: false, ...refused } : { ok: true };
+  if (!refused) return { ok: true };
+  return { ok: false, ...refused, ...(refused.code === "characters" && { message: charactersMessage(slug) }) };
+}
+
+/** Of what people paste, the part that they mean; of ids, which are addresses elsewhere, the sign that cannot be. */
+function charactersMessage(slug: string): string {
+  const meant = slug.includes("/") ? correctSlug(slug) : "";
+  if (meant) return `Type it as ${meant}.`;
+  if (slug.includes("_")) return "Use a hyphen; “_” is not possible here.";
+  return "Use only letters from a to z, digits and hyphens.";
 }
 
 function grammarRefusal(slug: string, chosenIn: ChosenIn): Refusal | null {
   if (slug === "") return { code: "empty", message: "Type an address." };
   if (slug.length > longestSlug) return { code: "too_long", message: `Use ${longestSlug} characters or fewer.` };
   if (!/^[A-Za-z0-9.-]+$/.test(slug)) {
-    return { code: "characters", message: "Use only letters from a to z, digits and hyphens." };
+    return { code: "characters", message: "" };
   }
   if (/[A-Z]/.test(slug)) return { code: "upper_case", message: "Use lower-case letters only." };
 

@@ -88,7 +88,7 @@ function Outcome({ search, domains }: { search: Search; domains: readonly Domain
   return looked.status === "verified" && !looked.problem ? (
     <Note>{looked.domain} is verified.</Note>
   ) : (
-    <Note tone="danger">The proof of {looked.domain} was not found. Its line below says what was.</Note>
+    <Note tone="danger">The proof of {looked.domain} was not found. The reason is under its name in the list.</Note>
   );
 }
 
