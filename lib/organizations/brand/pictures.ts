@@ -21,7 +21,10 @@ const drawing = 1;
  * changes with everything that the picture shows, so that nobody keeps an old one.
  */
 export function pictureAddress(brand: PublicBrand, picture: BrandPicture): string {
-  return `${env.APP_URL}/brands/${encodeURIComponent(brand.slug)}/${versionOf(brand)}/${picture}`;
+  const { slug, organizationId } = brand;
+  // A hostname that is not verified opens nothing, its pictures included, though members see it as theirs.
+  const address = slug.includes(".") ? organizationId : slug;
+  return `${env.APP_URL}/brands/${encodeURIComponent(address)}/${versionOf(brand)}/${picture}`;
 }
 
 /** The same for every brand that looks the same. */
