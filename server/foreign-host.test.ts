@@ -233,6 +233,23 @@ describe("under any other host", () => {
     }
   });
 
+  test("a browser reads the same words on a page, without a script or a cookie", async () => {
+    const { port } = await start({ next: () => expect.unreachable() });
+    const accept = "\r\naccept: text/html,*/*";
+    const stranger = await get(port, "nobody.foyer.example", "/", accept);
+    expect([stranger.status, stranger.head]).toEqual([404, expect.stringMatching(/^content-type: text\/html/im)]);
+    expect(stranger.body).toContain("There is nothing here under that name.");
+    expect(stranger.body).not.toMatch(/<script|<link|Foyer/);
+    for (const [host, path] of [
+      ["orion.foyer.example", "/elsewhere"],
+      ["shut.foyer.example", "/"],
+      ["evil.example", "/"],
+    ] as const) {
+      const { status, head, body } = await get(port, host, path, accept);
+      expect([host, status, without(head), body]).toEqual([host, 404, without(stranger.head), stranger.body]);
+    }
+  });
+
   test("health is answered nevertheless", async () => {
     const { port } = await start();
     expect((await get(port, "10.foyer.internal", "/health")).status).toBe(200);

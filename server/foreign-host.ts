@@ -1,16 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from "node:http";
 import type { HostDoor } from "#lib/organizations/hosts/queries";
 import { type HostPlace, placeOf } from "#lib/organizations/hosts/rules";
-import { sendText } from "./plain-answers.ts";
+import { sendNothing, sendText } from "./plain-answers.ts";
 
 // What the door needs to be drawn. No dots at the start of a name, or it would be another path by the time Next reads it.
 const files =
   /^\/(?:(?:_next\/static|logos)(?:\/(?!\.|%2e)[\w.~%-]+)+|favicon\.ico|icon\.svg|apple-icon\.png|robots\.txt)$/i;
-
-/** What is said under every name that is nobody's, and on every path but the door's: always the same. */
-export function sendNothing(response: ServerResponse): void {
-  sendText(response, 404, "There is nothing here under that name.");
-}
 
 type ForeignHostOptions = {
   /** Host name of APP_URL. */

@@ -6,9 +6,9 @@ import type { HostDoor } from "#lib/organizations/hosts/queries";
 import { type HostPlace, placeOf } from "#lib/organizations/hosts/rules";
 import { limitBody } from "./body-limit.ts";
 import { type CachedPage, sendCachedPage } from "./cached-page.ts";
-import { type AtDoor, answerForeignHost, sendNothing } from "./foreign-host.ts";
+import { type AtDoor, answerForeignHost } from "./foreign-host.ts";
 import { nothing, type PageKey, pageKey } from "./page-cache.ts";
-import { sendHealth, sendOutage, sendText } from "./plain-answers.ts";
+import { sendHealth, sendNothing, sendOutage, sendText } from "./plain-answers.ts";
 import {
   betterAddress,
   clientOf,

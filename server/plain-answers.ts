@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** What this process says itself, without Next: few words, no script, nothing to load. */
 
-const outage = `<!doctype html>
+type Words = { title: string; heading: string; text: string };
+
+const pageOf = ({ title, heading, text }: Words) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Back in a moment · Foyer</title>
+<title>${title}</title>
 <style>
   :root { color-scheme: light dark }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 16px/1.5 system-ui, sans-serif }
@@ -15,11 +17,25 @@ const outage = `<!doctype html>
   p { margin: 0; opacity: .8 }
 </style>
 <main>
-  <h1>Back in a moment</h1>
-  <p>The database cannot be reached right now. Nothing is lost: please try again in a minute.</p>
+  <h1>${heading}</h1>
+  <p>${text}</p>
 </main>
 </html>
 `;
+
+const outage = pageOf({
+  title: "Back in a moment · Foyer",
+  heading: "Back in a moment",
+  text: "The database cannot be reached right now. Nothing is lost: please try again in a minute.",
+});
+
+const nothingText = "There is nothing here under that name.";
+/** Says whose server this is as little as the line does. */
+const nothing = pageOf({ title: "Nothing here", heading: "Nothing here", text: nothingText });
+
+const wantsPage = ({ headers }: IncomingMessage) =>
+  headers.accept?.includes("text/html") === true && headers.rsc === undefined;
+const html = { "content-type": "text/html; charset=utf-8" };
 
 /** The policy of pages that hold nothing but text and their own style. */
 const closedPolicy =
@@ -27,15 +43,15 @@ const closedPolicy =
 
 /** 503 with a page for people, a line for programs. */
 export function outageAnswer(request: IncomingMessage): { headers: Record<string, string>; body: string } {
-  const wantsPage = request.headers.accept?.includes("text/html") && request.headers.rsc === undefined;
+  const isPage = wantsPage(request);
   return {
     headers: {
-      "content-type": wantsPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+      "content-type": isPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
       "cache-control": "no-store",
       "retry-after": "5",
       "content-security-policy": closedPolicy,
     },
-    body: wantsPage ? outage : "The database cannot be reached right now. Try again in a minute.\n",
+    body: isPage ? outage : "The database cannot be reached right now. Try again in a minute.\n",
   };
 }
 
@@ -58,6 +74,13 @@ export function sendText(
       ...headers,
     })
     .end(`${text}\n`);
+}
+
+/** What is said under every name that is nobody's, and on every path but the door's: always the same. */
+export function sendNothing(response: ServerResponse): void {
+  const page = wantsPage(response.req);
+  if (page) sendText(response, 404, nothing, html);
+  else sendText(response, 404, nothingText);
 }
 
 export function sendHealth(response: ServerResponse, healthy: boolean): void {

@@ -114,7 +114,7 @@ test.describe("An organization's own host", () => {
       "/mailbox",
     ]) {
       const answer = await browser.get(path);
-      expect([path, answer.status, answer.body]).toEqual([path, 404, nothing]);
+      expect([path, answer.status, answer.body]).toEqual([path, 404, expect.stringContaining(nothing.trim())]);
       answers.push(answer);
     }
     for (const [method, path] of [
