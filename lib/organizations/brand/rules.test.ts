@@ -90,6 +90,20 @@ describe("deriveBrand", () => {
     expect(contrast(dark.accent, dark["accent-foreground"])).toBeCloseTo(darkContrast, 1);
   });
 
+  it.each([
+    ["#d4380d", true],
+    ["#e11d48", true],
+    ["#9a3b26", true],
+    ["#f97316", true],
+    ["#ffd400", false],
+    ["#2f4b9c", false],
+    ["#1f6b4a", false],
+    ["#7a2f63", false],
+    ["#5b4a45", false],
+  ])("focuses in ink where the ring of %s would look like an error: %s", (color, inInk) => {
+    for (const theme of themes) expect(deriveBrand(color, theme).ring.C < 0.01).toBe(inInk);
+  });
+
   it("never changes the hue of a colour", () => {
     fc.assert(
       fc.property(anyColor, fc.constantFrom(...themes), (color, theme) => {

@@ -1,5 +1,5 @@
 /**
- * From one #rrggbb to every brand token, light and dark. The hue never changes and chroma gives way only to fit sRGB; the
+ * From one #rrggbb to every brand token, light and dark. The hue never changes (but for the ring's beside a red) and chroma gives way only to fit sRGB; the
  * lightness is the nearest one that keeps the token's contrast promise (WCAG 2.x, measured on the rounded 8-bit colour).
  * Pure and small: the server and the live preview in the browser run this same file.
  */
@@ -111,6 +111,21 @@ export const surfaces: Readonly<Record<Theme, Readonly<{ bg: Oklch; surface: Okl
   dark: { bg: { L: 0.174, C: 0.002, H: 85 }, surface: { L: 0.207, C: 0.002, H: 85 } },
 };
 
+/** Hue of `--danger` of globals.css, and how far around it a ring would look like an error. */
+const danger = { H: 26, reach: 35, C: 0.06 };
+
+/** `--ink` of globals.css. */
+const plainInk: Readonly<Record<Theme, Oklch>> = {
+  light: { L: 0.225, C: 0.006, H: 85 },
+  dark: { L: 0.945, C: 0.004, H: 85 },
+};
+
+/** Whether a colour could be taken for the one that says what is wrong: reds and oranges. */
+function looksLikeDanger({ C, H }: Oklch): boolean {
+  const apart = Math.abs(((H - danger.H + 540) % 360) - 180);
+  return C > danger.C && apart < danger.reach;
+}
+
 // A little over 4.5 and 3, so that rounding never breaks the promise.
 const textRatio = 4.6;
 const edgeRatio = 3.05;
@@ -179,7 +194,7 @@ export function deriveBrand(hex: string, theme: Theme): Brand {
       { L: dark ? 0.92 : 0.3, C: Math.min(C * 0.4, 0.05), H },
       (x) => contrast(x, field1) >= 7 && contrast(x, field2) >= 7,
     ),
-    ring: nearest(start, (x) => holds(x, edgeRatio)),
+    ring: looksLikeDanger(brand) ? plainInk[theme] : nearest(start, (x) => holds(x, edgeRatio)),
   };
 }
 
