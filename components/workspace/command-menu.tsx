@@ -75,7 +75,7 @@ export default function CommandMenu(props: CommandMenuProps) {
                 className="h-full min-w-0 flex-1 bg-transparent outline-none"
               />
             </div>
-            <Command.List className="max-h-[min(26rem,60svh)] overflow-y-auto p-1">
+            <Command.List className="fading-end max-h-[min(26rem,60svh)] overflow-y-auto p-1">
               <Command.Empty className="px-3 py-8 text-center text-ink-2">Nothing by that name.</Command.Empty>
               <Command.Group heading={words.Many} className={group}>
                 {organizations.map((place) => (

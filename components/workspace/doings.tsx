@@ -1,4 +1,5 @@
 import {
+  Building2,
   Globe,
   KeyRound,
   LogOut,
@@ -50,7 +51,7 @@ const mine: Doing[] = [
 ];
 
 const operating = (words: Words): Doing[] => [
-  { label: `All ${words.many}`, Icon: Wrench, keywords: ["operator", "admin", "customers"], href: "/admin" },
+  { label: `All ${words.many}`, Icon: Building2, keywords: ["operator", "admin", "customers"], href: "/admin" },
   { label: "Installation settings", Icon: Wrench, keywords: ["operator", "configuration"], href: "/admin/settings" },
 ];
 
