@@ -19,7 +19,7 @@ export function FieldMessage({ id, tone = "hint", className, live, children }: F
       id={id}
       aria-live={live ? "polite" : undefined}
       className={cx(
-        "flex min-h-5 gap-2 text-small [&_b]:[overflow-wrap:anywhere]",
+        "flex min-h-5 gap-2 text-balance text-small [&_b]:[overflow-wrap:anywhere]",
         tone === "error" ? "text-danger" : tone === "hint" ? "text-ink-3" : "text-ink-2 [&_b]:text-ink",
         className,
       )}

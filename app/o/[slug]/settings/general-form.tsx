@@ -46,7 +46,7 @@ export function GeneralForm({ action, displayName, slug: own, claim, frame, save
           hint={own === "" ? "It has none yet, and opens by its id." : undefined}
           error={standingError(state, "slug", slug)}
         />
-        <p className="text-ink-3 text-small">
+        <p className="text-balance text-ink-3 text-small">
           After a change the old address leads to the new one, and nobody else can take it.
         </p>
       </div>
