@@ -32,7 +32,7 @@ export function SearchForm({ search, state }: { search: string; state: ListedSta
           <Button type="submit">Search</Button>
         </form>
       </search>
-      <nav aria-label="Which ones" className="-ml-3 flex gap-1">
+      <nav aria-label="Which ones" className="flex gap-1">
         {filters.map((filter) => (
           <Link
             key={filter.state}

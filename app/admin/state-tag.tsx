@@ -3,7 +3,7 @@ import { Tag } from "@/components/ui/tag";
 
 type StateTagProps = {
   organization: Readonly<{ deactivatedAt: Date | null; deletedAt: Date | null }>;
-  /** In a row, which has no room for the days on a phone. */
+  /** In a row, which says the days itself. */
   inRow?: boolean;
 };
 
@@ -12,11 +12,7 @@ export function StateTag({ organization, inRow = false }: StateTagProps) {
   const state = stateOf(organization);
   if (state === "active") return null;
   if (state === "deactivated" || !organization.deletedAt) return <Tag>Deactivated</Tag>;
-  return (
-    <Tag>
-      Deleted<span className={inRow ? "max-wide:sr-only" : undefined}>, {timeLeft(organization.deletedAt)}</span>
-    </Tag>
-  );
+  return <Tag>Deleted{inRow ? null : `, ${timeLeft(organization.deletedAt)}`}</Tag>;
 }
 
 /** "12 days left", "1 day left". */

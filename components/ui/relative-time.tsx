@@ -37,11 +37,13 @@ export function timeUntil(date: Date, now = new Date()): string {
   return left < 1.5 * day ? "tomorrow" : within(day, "days");
 }
 
+type RelativeTimeProps = { date: Date; form?: "short" | "long"; className?: string };
+
 /** Rendered once on the server; it does not tick. */
-export function RelativeTime({ date, className }: { date: Date; className?: string }) {
+export function RelativeTime({ date, form = "short", className }: RelativeTimeProps) {
   return (
     <time dateTime={date.toISOString()} className={className}>
-      {relativeTime(date, "short")}
+      {relativeTime(date, form)}
     </time>
   );
 }
