@@ -32,7 +32,7 @@ export function DomainForm({ action, proposed = "", variant }: DomainFormProps) 
     <div className="grid gap-2">
       {state.status === "saved" && state.message ? <Note>{state.message}</Note> : null}
       {state.status === "error" && state.message ? <Note tone="danger">{state.message}</Note> : null}
-      <form {...form} className="grid gap-2 wide:grid-cols-[minmax(0,1fr)_auto]">
+      <form {...form} className="grid gap-2 not-first:mt-2 wide:grid-cols-[minmax(0,1fr)_auto]">
         <label htmlFor="domain" className="font-medium wide:col-span-2">
           Domain
         </label>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
 
 type CopyButtonProps = {
   /** What lands in the clipboard. */
@@ -30,10 +30,16 @@ export function CopyButton({ value, children = value, label }: CopyButtonProps) 
           () => setCopied(false),
         )
       }
-      className="-ml-2 inline-flex min-w-0 max-w-full items-center gap-1.5 justify-self-start rounded-small px-2 py-1 transition-colors hover:bg-[color-mix(in_oklch,currentColor_8%,transparent)]"
+      className="-ml-2 min-w-0 max-w-full justify-self-start text-balance rounded-small px-2 py-1 text-left transition-colors [overflow-wrap:anywhere] [&>svg]:ml-1.5 [&>svg]:inline [&>svg]:align-[-0.1875rem] hover:bg-[color-mix(in_oklch,currentColor_8%,transparent)]"
     >
       <span className="sr-only">{label} </span>
-      <span className="min-w-0 text-left [overflow-wrap:anywhere]">{children}</span>
+      {children.split(/(?<=\/)/).map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in their order.
+        <Fragment key={index}>
+          {index > 0 ? <wbr /> : null}
+          {part}
+        </Fragment>
+      ))}
       {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
       <span role="status" className="sr-only">
         {copied ? "Copied" : ""}

@@ -21,9 +21,21 @@ type InputProps = Omit<ComponentProps<"input">, "prefix"> & {
 export function Input({ suffix, prefix, mono, large, className, ...rest }: InputProps) {
   const fixed = "shrink-0 select-none whitespace-nowrap text-ink-3";
   const type = mono ? "font-mono text-small tracking-[-0.01em] wide:text-address" : "text-body";
+  const path = prefix?.indexOf("/") ?? -1;
   return (
     <div className={cx("flex w-full min-w-0 items-center overflow-hidden", edge, large && "!h-12", type, className)}>
-      {prefix ? <span className={cx(fixed, "max-w-[60%] truncate pl-3")}>{prefix}</span> : null}
+      {prefix ? (
+        <span className={cx(fixed, "max-w-[60%] truncate pl-3")}>
+          {/* A phone has room for the path alone. */}
+          {path > 0 ? (
+            <>
+              <span className="max-wide:hidden">{prefix.slice(0, path)}</span>
+              <span className="wide:hidden">…</span>
+            </>
+          ) : null}
+          {prefix.slice(Math.max(0, path))}
+        </span>
+      ) : null}
       <input
         {...rest}
         className={cx(
