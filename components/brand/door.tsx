@@ -50,7 +50,7 @@ export function Door(props: DoorProps) {
         <Body className="door-body">
           <div className="door-column">
             <div className="grid gap-4">
-              {brand ? <OrganizationLogo brand={brand} size={56} /> : <HomeMark preview={preview} />}
+              {brand ? <OrganizationLogo brand={brand} size={56} roomy /> : <HomeMark preview={preview} />}
               <div className="grid gap-1">
                 <Title className="text-balance text-title [overflow-wrap:anywhere]">{title}</Title>
                 {lead ? <p className="text-ink-2 [overflow-wrap:anywhere]">{lead}</p> : null}
