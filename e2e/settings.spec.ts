@@ -143,6 +143,26 @@ test("an admin changes colour and logo, and the door that others have open chang
   await outside.close();
 });
 
+test("each new logo proposes its colour, and offers it beside one that was stored", async ({ page, context }) => {
+  const admin = await signIn();
+  await enter(context, admin);
+  await page.goto(`/o/${admin.slug}/settings/branding`);
+  const offer = page.getByRole("button", { name: "Use the logo’s colour" });
+  for (const color of ["#2f4b9c", "#c01060"]) {
+    await fileField(page).setInputFiles(await pngOf(color));
+    await expect(colorField(page)).toHaveValue(color);
+    await expect(offer).toHaveCount(0);
+  }
+  await save(page);
+  await page.reload();
+  await fileField(page).setInputFiles(await pngOf("#1f6b4a"));
+  await expect(offer).toBeVisible();
+  await expect(colorField(page)).toHaveValue("#c01060");
+  await offer.click();
+  await expect(page.getByRole("radio", { name: "Fern" })).toBeChecked();
+  await expect(offer).toHaveCount(0);
+});
+
 test("an admin whose colour, link or picture is refused reads so at the field until they change it, and nothing else is lost", async ({
   page,
   context,

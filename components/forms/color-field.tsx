@@ -2,6 +2,9 @@
 
 import { useSyncExternalStore } from "react";
 import { brandSwatches } from "#lib/organizations/brand/rules";
+import { checkColor } from "#lib/organizations/rules";
+import { Button } from "../ui/button.tsx";
+import { cx } from "../ui/class-names.ts";
 import { FieldSet } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Swatches } from "../ui/swatches.tsx";
@@ -11,7 +14,9 @@ type ColorFieldProps = {
   value: string;
   onChange: (color: string) => void;
   /** What is in use while the field is empty. */
-  placeholder?: string;
+  placeholder: string;
+  /** The colour of the logo that was just chosen, while the field says another. */
+  offered?: string | null;
   error?: string | undefined;
 };
 
@@ -21,38 +26,67 @@ const never = () => () => {};
  * The brand colour: a few to choose from, or any as hex. Both post as `color`, and the first counts. Before scripts run no
  * swatch is chosen, so that a plain form sends the swatch someone pressed, else the hex field.
  */
-export function ColorField({ value, onChange, placeholder = "#rrggbb", error }: ColorFieldProps) {
+export function ColorField({ value, onChange, placeholder, offered, error }: ColorFieldProps) {
   const running = useSyncExternalStore(
     never,
     () => true,
     () => false,
   );
+  const typed = value.toLowerCase();
+  const checked = checkColor(value);
   return (
     <FieldSet id="colors" label="Colour" error={error}>
-      <div className="flex flex-wrap items-center gap-1.5 wide:gap-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-3">
         <Swatches
           name="color"
           swatches={brandSwatches}
-          value={running ? value.toLowerCase() : undefined}
+          value={running ? typed : undefined}
           onChange={(event) => onChange(event.target.value)}
         />
-        <Input
-          id="color"
-          name="color"
-          mono
-          className="!w-20 !text-small [&>input]:px-2.5 wide:!w-24"
-          aria-label="Colour as hex"
-          aria-invalid={error ? true : undefined}
-          aria-describedby={error ? "colors-error" : undefined}
-          placeholder={placeholder}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-          onBlur={() => /^[0-9a-f]{6}$/i.test(value) && onChange(`#${value}`)}
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-        />
+        <div className="relative">
+          <Dot
+            inField
+            color={checked.ok ? checked.value || placeholder : "transparent"}
+            chosen={!brandSwatches.some(({ color }) => color === typed)}
+          />
+          <Input
+            id="color"
+            name="color"
+            mono
+            className="!w-28 !text-small [&>input]:pr-2.5 [&>input]:pl-10"
+            aria-label="Colour as hex"
+            aria-invalid={error ? true : undefined}
+            aria-describedby={error ? "colors-error" : undefined}
+            placeholder={placeholder}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+            onBlur={() => /^[0-9a-f]{6}$/i.test(value) && onChange(`#${value}`)}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
+        {offered ? (
+          <Button className="needs-script" onClick={() => onChange(offered)} icon={<Dot color={offered} />}>
+            Use the logo’s colour
+          </Button>
+        ) : null}
       </div>
     </FieldSet>
+  );
+}
+
+/** The colour in use; ringed as a swatch is when it is none of those. */
+function Dot({ color, chosen, inField }: { color: string; chosen?: boolean; inField?: boolean }) {
+  return (
+    <i
+      aria-hidden="true"
+      style={{ backgroundColor: color }}
+      className={cx(
+        "swatch size-4 rounded-full shadow-[inset_0_0_0_1px_light-dark(oklch(0_0_0/.12),oklch(1_0_0/.18))]",
+        inField && "-translate-y-1/2 pointer-events-none absolute top-1/2 left-3",
+        chosen && "outline-2 outline-ring outline-offset-2",
+      )}
+    />
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import type { FormAction } from "#lib/action";
@@ -20,6 +20,7 @@ import { ColorField } from "./color-field.tsx";
 import { LiveDoor } from "./live-door.tsx";
 import { keptLogo, type LogoChoice, LogoField, shownLogo } from "./logo-field.tsx";
 import { focusFirstError, standingError, useFormAction } from "./use-form-action.ts";
+import { useProposedColor } from "./use-proposed-color.ts";
 
 type Values = z.input<typeof createOrganizationSchema>;
 type Name = keyof Values;
@@ -76,11 +77,14 @@ export function OrganizationForm(props: OrganizationFormProps) {
   });
   const values = { ...start, ...watch() };
   const { errors, submitCount } = formState;
-  // A colour that differs from the proposed one was somebody's choice: logos propose no other then.
-  const picked = useRef(start.color !== initial.color);
-
   const change = (name: Name) => (value: string) =>
     setValue(name, value, { shouldValidate: errors[name] !== undefined });
+  const proposed = useProposedColor({
+    color: values.color ?? "",
+    setColor: change("color"),
+    initial: initial.color,
+    replaceable: true,
+  });
   const problem = (name: Name) => errors[name]?.message ?? standingError(state, name, values[name]);
 
   // What was typed before the scripts ran.
@@ -99,7 +103,7 @@ export function OrganizationForm(props: OrganizationFormProps) {
 
   const choose = (next: LogoChoice) => {
     setChoice(next);
-    if (!picked.current) change("color")((next.kind === "chosen" && next.picture.color) || initial.color);
+    proposed.propose(next);
   };
   const color = checkColor(values.color ?? "");
   const brand: PublicBrand = {
@@ -162,10 +166,8 @@ export function OrganizationForm(props: OrganizationFormProps) {
         />
         <ColorField
           value={values.color ?? ""}
-          onChange={(next) => {
-            picked.current = true;
-            change("color")(next);
-          }}
+          onChange={change("color")}
+          offered={proposed.offeredBy(choice)}
           placeholder={monogramColor(organizationId)}
           error={problem("color")}
         />

@@ -13,7 +13,7 @@ export function Swatches({ name, swatches, value, onChange }: SwatchesProps) {
     <label
       key={swatch.color}
       style={{ backgroundColor: swatch.color }}
-      className="swatch relative size-7 rounded-full wide:size-8 shadow-[inset_0_0_0_1px_light-dark(oklch(0_0_0/.12),oklch(1_0_0/.18))] has-[:checked]:outline-2 has-[:checked]:outline-ring has-[:checked]:outline-offset-2 has-[:focus-visible]:outline-4 has-[:focus-visible]:outline-ring has-[:focus-visible]:outline-offset-2"
+      className="swatch relative size-8 rounded-full shadow-[inset_0_0_0_1px_light-dark(oklch(0_0_0/.12),oklch(1_0_0/.18))] has-[:checked]:outline-2 has-[:checked]:outline-ring has-[:checked]:outline-offset-2 has-[:focus-visible]:outline-4 has-[:focus-visible]:outline-ring has-[:focus-visible]:outline-offset-2"
     >
       <input
         type="radio"

@@ -1,8 +1,10 @@
-import { expect, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, pngOf } from "../support/browser.ts";
 import { rows } from "../support/database.ts";
 import { enter, signIn } from "../support/people.ts";
 import type { Rooms } from "../support/rooms.ts";
 import { storeLogo } from "../support/scenery.ts";
+import { fileField } from "../support/workspace-form.ts";
 
 /** Opens the branding page of a workspace of its own, whose link is in this state. */
 const openLinked = (state: { problem?: string; copied?: boolean }) => async (page: Page) => {
@@ -21,6 +23,13 @@ const openLinked = (state: { problem?: string; copied?: boolean }) => async (pag
   await page.goto(`/o/${admin.slug}/settings/branding`);
   await expect(page.getByLabel("Link to a picture")).toBeVisible();
 };
+
+/** Chooses a wide logo beside a colour that was stored. */
+async function chooseWideLogo(page: Page): Promise<void> {
+  await openLinked({ copied: true })(page);
+  await fileField(page).setInputFiles(await pngOf("#d4380d", { width: 600, height: 150 }));
+  await expect(page.getByRole("button", { name: "Use the logo’s colour" })).toBeVisible();
+}
 
 const domains = "o/[slug]/settings/domains/page.tsx";
 
@@ -109,6 +118,20 @@ export const organization: Rooms = {
     file: "o/[slug]/settings/branding/page.tsx",
     path: () => "/",
     act: openLinked({ problem: "There is nothing at that address.", copied: true }),
+  },
+  "settings-branding-wide-logo": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: () => "/",
+    act: chooseWideLogo,
+  },
+  "settings-branding-wide-logo-taken": {
+    file: "o/[slug]/settings/branding/page.tsx",
+    path: () => "/",
+    act: async (page) => {
+      await chooseWideLogo(page);
+      await page.getByRole("button", { name: "Use the logo’s colour" }).click();
+      await page.getByLabel("Colour as hex").focus();
+    },
   },
   "settings-domains": {
     file: domains,

@@ -12,6 +12,7 @@ import { FormEnd } from "@/components/forms/form-end";
 import { LiveDoor } from "@/components/forms/live-door";
 import { keptLogo, type LogoChoice, LogoField, shownLogo } from "@/components/forms/logo-field";
 import { focusFirstError, standingError, useFormAction } from "@/components/forms/use-form-action";
+import { useProposedColor } from "@/components/forms/use-proposed-color";
 import { useTyped } from "@/components/forms/use-typed";
 import { Card } from "@/components/ui/card";
 import { Note } from "@/components/ui/note";
@@ -52,9 +53,11 @@ export function BrandingForm({ action, fetchAgain, brand, link, frame, methods, 
     known.current = brand;
   }, [brand, setColor, setLogoUrl]);
 
+  // Nobody knows any more where a stored colour came from.
+  const proposed = useProposedColor({ color, setColor, initial: brand.color ?? "", replaceable: false });
   const choose = (next: LogoChoice) => {
     setChoice(next);
-    if (next.kind === "chosen" && next.picture.color && color === "") setColor(next.picture.color);
+    proposed.propose(next);
   };
   // A refused file has left its field: without this the form would go without a logo that was meant to be there.
   const send = (event: FormEvent<HTMLFormElement>) => {
@@ -90,6 +93,7 @@ export function BrandingForm({ action, fetchAgain, brand, link, frame, methods, 
           <ColorField
             value={color}
             onChange={setColor}
+            offered={proposed.offeredBy(choice)}
             placeholder={monogramColor(brand.organizationId)}
             error={standingError(state, "color", color)}
           />
