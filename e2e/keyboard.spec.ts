@@ -112,9 +112,7 @@ test("someone without a mouse signs up, names their workspace, creates another, 
   const link = page.getByText("Use a link to a picture instead");
   await tab(page, link);
   await page.keyboard.press("Enter");
-  await tab(page, linkField(page));
-  await tab(page, link, "Shift+Tab");
-  await page.keyboard.press("Enter");
+  await expectFocusOn(linkField(page));
   await tab(page, page.getByRole("radio", { checked: true }));
   const color = colorField(page);
   const proposed = await color.inputValue();

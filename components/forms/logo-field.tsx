@@ -3,7 +3,6 @@
 import { Upload } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { acceptedLogoTypes, logoMessages } from "#lib/organizations/logos/rules";
-import { checkLogoUrl } from "#lib/organizations/rules";
 import type { PublicBrand } from "#lib/organizations/types";
 import { OrganizationLogo } from "../brand/organization-logo.tsx";
 import { Button } from "../ui/button.tsx";
@@ -131,7 +130,7 @@ export function LogoField(props: LogoFieldProps) {
             </FieldMessage>
           ) : (
             <FieldMessage id="logo-hint" className={choice.kind === "chosen" ? "[&>span]:truncate" : undefined}>
-              {choice.kind === "chosen" ? choice.picture.name : "PNG, JPEG, WebP, GIF, SVG up to 1 MB"}
+              {choice.kind === "chosen" ? choice.picture.name : "PNG, JPEG, WebP, GIF, SVG up to 1\u00a0MB"}
             </FieldMessage>
           )}
         </div>
@@ -144,7 +143,7 @@ export function LogoField(props: LogoFieldProps) {
           label="Link to a picture"
           aside={said?.again}
           error={errors.logoUrl}
-          hint={said?.text ?? (logoUrl !== "" && checkLogoUrl(logoUrl).ok ? willBeFetched(logo !== null) : " ")}
+          hint={said?.text ?? willBeFetched(logo !== null)}
           hintTone={said?.tone}
         >
           {(control) => (
@@ -166,16 +165,23 @@ export function LogoField(props: LogoFieldProps) {
   );
 }
 
-/** Opens by hand, and by itself when there is something in it to see. */
+/** Opens by hand, and by itself when there is something in it to see. The field takes the place of what opened it. */
 function FromAddress({ open, children }: { open: boolean; children: ReactNode }) {
   const [opened, setOpened] = useState(open);
   if (open && !opened) setOpened(true);
   return (
-    <details open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
+    <details
+      open={opened}
+      onToggle={({ currentTarget: details }) => {
+        if (details.open && !opened) details.querySelector("input")?.focus();
+        setOpened(details.open);
+      }}
+      className="mt-2 [&[open]>summary]:hidden"
+    >
       <summary className="link w-fit cursor-pointer list-none text-small [&::-webkit-details-marker]:hidden">
         Use a link to a picture instead
       </summary>
-      <div className="pt-3">{children}</div>
+      {children}
     </details>
   );
 }
