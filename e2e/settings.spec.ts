@@ -127,6 +127,7 @@ test("an admin changes colour and logo, and the door that others have open chang
     await expect(logo).toHaveAttribute("src", /^\/logos\/[0-9a-f]{64}\.webp$/, { timeout: 500 });
   });
   expect(await logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  expect(await logo.boundingBox()).toMatchObject({ width: 56, height: 56 });
 
   await page.getByRole("button", { name: "Remove" }).click();
   await expect(preview(page).locator("img")).toHaveCount(0);
@@ -161,6 +162,7 @@ test("each new logo proposes its colour, and offers it beside one that was store
   await offer.click();
   await expect(page.getByRole("radio", { name: "Fern" })).toBeChecked();
   await expect(offer).toHaveCount(0);
+  await expect(colorField(page)).toBeFocused();
 });
 
 test("an admin whose colour, link or picture is refused reads so at the field until they change it, and nothing else is lost", async ({

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useRef, useSyncExternalStore } from "react";
 import { brandSwatches } from "#lib/organizations/brand/rules";
 import { checkColor } from "#lib/organizations/rules";
 import { Button } from "../ui/button.tsx";
@@ -32,6 +32,12 @@ export function ColorField({ value, onChange, placeholder, offered, error }: Col
     () => true,
     () => false,
   );
+  const hex = useRef<HTMLInputElement>(null);
+  // The offer goes with its button; focus goes where its colour went.
+  const take = (color: string) => {
+    onChange(color);
+    hex.current?.focus();
+  };
   const typed = value.toLowerCase();
   const checked = checkColor(value);
   return (
@@ -50,6 +56,7 @@ export function ColorField({ value, onChange, placeholder, offered, error }: Col
             chosen={!brandSwatches.some(({ color }) => color === typed)}
           />
           <Input
+            ref={hex}
             id="color"
             name="color"
             mono
@@ -67,7 +74,7 @@ export function ColorField({ value, onChange, placeholder, offered, error }: Col
           />
         </div>
         {offered ? (
-          <Button className="needs-script" onClick={() => onChange(offered)} icon={<Dot color={offered} />}>
+          <Button className="needs-script" onClick={() => take(offered)} icon={<Dot color={offered} />}>
             Use the logo’s colour
           </Button>
         ) : null}

@@ -4,7 +4,7 @@ import { rows } from "../support/database.ts";
 import { enter, signIn } from "../support/people.ts";
 import type { Rooms } from "../support/rooms.ts";
 import { storeLogo } from "../support/scenery.ts";
-import { fileField } from "../support/workspace-form.ts";
+import { fileField, preview } from "../support/workspace-form.ts";
 
 /** Opens the branding page of a workspace of its own, whose link is in this state. */
 const openLinked = (state: { problem?: string; copied?: boolean }) => async (page: Page) => {
@@ -130,7 +130,7 @@ export const organization: Rooms = {
     act: async (page) => {
       await chooseWideLogo(page);
       await page.getByRole("button", { name: "Use the logo’s colour" }).click();
-      await page.getByLabel("Colour as hex").focus();
+      await preview(page).scrollIntoViewIfNeeded();
     },
   },
   "settings-domains": {
