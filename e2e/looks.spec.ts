@@ -4,13 +4,14 @@ import { operator } from "./rooms/operator.ts";
 import { organization } from "./rooms/organization.ts";
 import { outside } from "./rooms/outside.ts";
 import { person } from "./rooms/person.ts";
+import { provider } from "./rooms/provider.ts";
 import { expect, test } from "./support/browser.ts";
 import { look, themes } from "./support/looks.ts";
 import { enter } from "./support/people.ts";
 import type { Rooms } from "./support/rooms.ts";
 import { buildScenery, type Scenery } from "./support/scenery.ts";
 
-const rooms: Rooms = { ...outside, ...person, ...organization, ...operator };
+const rooms: Rooms = { ...outside, ...person, ...organization, ...operator, ...provider };
 
 test.describe.configure({ mode: "parallel" });
 

@@ -119,6 +119,13 @@ test.describe("where sign-up is off", () => {
     expect(await mailTo(email)).toEqual([]);
   });
 
+  test("an application that wants somebody new leads to a door that says so, and takes those who are known", async () => {
+    const page = await newClient().get("/sign-in/continue?intent=sign-up&callbackUrl=%2Foauth%2Fcontinue%2Fsome");
+    expect(page.body).toContain("This installation takes no sign-ups.");
+    expect(page.body).toContain('name="callbackUrl" value="/oauth/continue/some"');
+    expect(page.body).not.toContain('value="sign-up"');
+  });
+
   for (const theme of themes) {
     test(`its pages are open to everyone and fit, ${theme}`, async ({ page }) => {
       for (const [name, path] of [

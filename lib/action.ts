@@ -14,6 +14,8 @@ export type ActionState = {
   /** For the whole form; errors of one field are in `fields`. */
   message?: string;
   fields?: FieldErrors;
+  /** A secret that was made, and for what. It is shown with this answer and never again. */
+  made?: { id: string; secret: string };
   /** The text that was typed, so that a page without JavaScript keeps it. Never files or secrets. */
   values?: Record<string, string>;
 };
@@ -53,13 +55,20 @@ export function organizationAction<S extends z.ZodType>(schema: S, run: Run<Memb
     answer(await requireMember(String(slug)), schema, run, form);
 }
 
-type Operation = { context: InstallationContext; organizationId: OrganizationId };
+/** What an operator acts with, and on which thing. */
+export type Operation<Id extends string = OrganizationId> = { context: InstallationContext; id: Id };
 
-/** As action, for operators and about one organization: the page binds its id, which is only text until a row is found by it. */
-export function operatorAction<S extends z.ZodType>(schema: S, run: Run<Operation, S>) {
-  return async (id: string, _: ActionState, form: FormData): Promise<ActionState> => {
+/**
+ * As action, for operators and about one thing, an organization unless `run` says otherwise: the page binds its id, which is only
+ * text until a row is found by it.
+ */
+export function operatorAction<S extends z.ZodType, Id extends string = OrganizationId>(
+  schema: S,
+  run: Run<Operation<Id>, S>,
+) {
+  return async (bound: string, _: ActionState, form: FormData): Promise<ActionState> => {
     const context = await requireOperator();
-    return answer({ context, organizationId: lookupKey(String(id)) as OrganizationId }, schema, run, form);
+    return answer({ context, id: lookupKey(String(bound)) as Id }, schema, run, form);
   };
 }
 

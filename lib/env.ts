@@ -91,6 +91,9 @@ const environmentSchema = z.object({
   JOBS: onOff.default("on"),
   SESSION_ABSOLUTE_SECONDS: seconds(30 * 24 * 3600),
   SESSION_IDLE_SECONDS: seconds(7 * 24 * 3600),
+  ACCESS_TOKEN_SECONDS: seconds(5 * 60),
+  ID_TOKEN_SECONDS: seconds(30 * 60),
+  REFRESH_TOKEN_SECONDS: seconds(30 * 24 * 3600),
   TRUSTED_PROXY_HOPS: whole(0, 10).default(0),
   LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"]).default("info"),
 });

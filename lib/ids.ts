@@ -13,9 +13,11 @@ export type UserId = `usr_${string}`;
 export type SessionId = `ses_${string}`;
 export type AuditEventId = `aud_${string}`;
 export type DomainId = `dom_${string}`;
+export type ApplicationId = `skc_${string}`;
+export type GrantId = `grt_${string}`;
 export type MessageId = `msg_${string}`;
 
-type Prefix = "org" | "usr" | "ses" | "aud" | "msg" | "dom" | "err";
+type Prefix = "org" | "usr" | "ses" | "aud" | "msg" | "dom" | "skc" | "grt" | "tkn" | "key" | "err";
 
 let latest = 0n;
 

@@ -17,6 +17,8 @@ const limits = {
   // Counted by each process for itself: what these guard is one read, and a count in Postgres would be two writes.
   "availability by person": { points: 120, duration: 60, inMemory: true },
   "availability by client": { points: 300, duration: 60, inMemory: true },
+  // Each is kept for an hour, whoever asks. Room for all who sit behind one address.
+  "authorization request by client": { points: 600, duration: 10 * 60, inMemory: true },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
   // Each is announced to every process, for every address the organization had.
@@ -85,6 +87,10 @@ export async function limitAddressChanges(userId: string): Promise<void> {
 /** Pictures that are read, and links that are fetched. */
 export async function limitLogos(userId: string): Promise<void> {
   await consume("logo by person", userId);
+}
+
+export async function limitAuthorizationRequests(ip: string | null): Promise<void> {
+  await consume("authorization request by client", clientPrefix(ip, 48));
 }
 
 export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {

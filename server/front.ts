@@ -7,8 +7,9 @@ import { type HostPlace, placeOf } from "#lib/organizations/hosts/rules";
 import { limitBody } from "./body-limit.ts";
 import { type CachedPage, sendCachedPage } from "./cached-page.ts";
 import { type AtDoor, answerForeignHost } from "./foreign-host.ts";
+import type { OpenId } from "./openid.ts";
 import { nothing, type PageKey, pageKey } from "./page-cache.ts";
-import { sendHealth, sendNothing, sendOutage, sendText } from "./plain-answers.ts";
+import { closedPolicy, sendHealth, sendNothing, sendOutage, sendText } from "./plain-answers.ts";
 import {
   betterAddress,
   clientOf,
@@ -34,6 +35,8 @@ export type FrontOptions = {
   doors: { find(place: HostPlace, client: string): Promise<HostDoor | null> };
   /** Whether names under the installation's own host lead here, wherever people are. */
   subdomains: boolean;
+  /** Answers before Next; the benchmark's floors have none. */
+  openid?: Pick<OpenId, "pathOf" | "answer">;
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
 
@@ -48,6 +51,7 @@ export function createFront({
   pages,
   doors,
   subdomains,
+  openid,
   next,
 }: FrontOptions): RequestListener {
   const policy = policyMaker(settings, trust.dev);
@@ -74,6 +78,11 @@ export function createFront({
     if (!isOwn && !atDoor) return;
     sanitizeHeaders(request, trust, atDoor?.isPage ? atDoor.host : null);
 
+    const provided = isOwn ? openid?.pathOf(path) : null;
+    if (openid && provided) {
+      setMissing(response, [["Content-Security-Policy", closedPolicy]]);
+      return openid.answer(request, response, provided);
+    }
     const key = database.listening && !trust.dev ? keyOf(request, atDoor) : null;
     if (key !== null) {
       const page = await pages.get(key);

@@ -12,6 +12,8 @@ import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
 import { HostDoors } from "./host-doors.ts";
 import { createFrontServer, listen, shutDown } from "./http-server.ts";
+import { OpenId } from "./openid.ts";
+import { makeProviderPages } from "./openid-pages.ts";
 import { nothing, PageCache } from "./page-cache.ts";
 import { render } from "./renderer.ts";
 import { fixedHeaders, newNonce, policyMaker } from "./security-headers.ts";
@@ -72,6 +74,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
   });
   const doors = new HostDoors({ look: findHostDoor, listening: () => database.listening, ownHost: env.host });
   await database.connect();
+  const openid = new OpenId(makeProviderPages({ inner, host: appUrl.host, policy }));
 
   const trust = { appUrl, hops: env.TRUSTED_PROXY_HOPS, dev, cookies: cookieNames };
   const front = createFront({
@@ -81,6 +84,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     pages,
     doors,
     subdomains: env.DOOR_ADDRESSES === "subdomain",
+    openid,
     next: handle,
   });
   const server = createFrontServer(front, fixedHeaders(env));
@@ -90,6 +94,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
   return {
     async close() {
       await shutDown(server, dev ? 0 : undefined);
+      openid.close();
       await app.close();
       await jobs.close();
       await database.close();

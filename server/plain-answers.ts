@@ -38,7 +38,7 @@ const wantsPage = ({ headers }: IncomingMessage) =>
 const html = { "content-type": "text/html; charset=utf-8" };
 
 /** The policy of pages that hold nothing but text and their own style. */
-const closedPolicy =
+export const closedPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** 503 with a page for people, a line for programs. */

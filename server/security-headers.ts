@@ -42,8 +42,14 @@ export function formTargets(settings: HeaderSettings): string[] {
   return targets;
 }
 
-/** Makes the policy of one response: `scripts` are its nonce, or the hashes of its inline scripts. */
-export function policyMaker(settings: HeaderSettings, dev: boolean): (scripts: readonly string[]) => string {
+/**
+ * Makes the policy of one response: `scripts` are its nonce, or the hashes of its inline scripts; `leadsTo` is where its form may end
+ * besides.
+ */
+export function policyMaker(
+  settings: HeaderSettings,
+  dev: boolean,
+): (scripts: readonly string[], leadsTo?: string) => string {
   const own = ["'self'", scriptHash(bootScript), ...(dev ? ["'unsafe-eval'"] : [])];
   const rest = [
     "style-src 'self' 'unsafe-inline'",
@@ -51,12 +57,17 @@ export function policyMaker(settings: HeaderSettings, dev: boolean): (scripts: r
     `img-src 'self' ${settings.APP_URL} data: blob:`,
     "font-src 'self'",
     "connect-src 'self'",
-    `form-action ${formTargets(settings).join(" ")}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",
   ].join("; ");
-  return (scripts) => `default-src 'self'; script-src ${[...new Set([...own, ...scripts])].join(" ")}; ${rest}`;
+  const targets = formTargets(settings);
+  return (scripts, leadsTo) =>
+    [
+      `default-src 'self'; script-src ${[...new Set([...own, ...scripts])].join(" ")}`,
+      `form-action ${[...targets, ...(leadsTo ? [leadsTo] : [])].join(" ")}`,
+      rest,
+    ].join("; ");
 }
 
 const permissions = [

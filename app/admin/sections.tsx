@@ -3,7 +3,7 @@ import { noun } from "#lib/noun";
 import { SettingsLayout } from "@/components/ui/settings-layout";
 
 type AdminSectionProps = {
-  current: "/admin" | "/admin/settings";
+  current: "/admin" | "/admin/applications" | "/admin/permissions" | "/admin/claims" | "/admin/settings";
   title: ReactNode;
   lead?: ReactNode;
   action?: ReactNode;
@@ -14,6 +14,9 @@ type AdminSectionProps = {
 export function AdminSection(props: AdminSectionProps) {
   const items = [
     { href: "/admin", label: noun.Many },
+    { href: "/admin/applications", label: "Applications" },
+    { href: "/admin/permissions", label: "Permissions" },
+    { href: "/admin/claims", label: "Claims" },
     { href: "/admin/settings", label: "Settings" },
   ];
   return <SettingsLayout label="Operator pages" items={items} {...props} />;

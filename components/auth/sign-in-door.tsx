@@ -1,8 +1,10 @@
 import { signInMethods } from "#lib/auth/providers";
+import { organizationIn } from "#lib/auth/rules";
 import { doorAddress, hostAddress } from "#lib/door-address";
 import { env } from "#lib/env";
 import { noun } from "#lib/noun";
 import type { PublicBrand } from "#lib/organizations/types";
+import { requestIn } from "#lib/tokens/requests/rules";
 import { Door, type DoorError } from "../brand/door.tsx";
 import { PasskeyButton, PasskeyLink } from "./passkey-button.tsx";
 
@@ -21,6 +23,14 @@ type SignInDoorProps = {
   /** The organization's own host that this door is at. Signing in happens on APP_URL, so all of it leads there. */
   host?: string;
 };
+
+/** The door for the other kind of visitor, or for one who tries again, who wants to be led to the same place. */
+export function otherDoor(intent: "sign-in" | "sign-up", callbackUrl: string): string {
+  if (callbackUrl.startsWith("/home")) return `/${intent}`;
+  const organization = intent === "sign-in" ? organizationIn(callbackUrl, env.APP_URL) : null;
+  const more = { ...(organization && { organization }), ...(intent === "sign-up" && { intent }) };
+  return `/sign-in/continue?${new URLSearchParams({ callbackUrl, ...more })}`;
+}
 
 /** The door to sign in at, with every way in that this installation offers. It reads no cookie and no header. */
 export function SignInDoor(props: SignInDoorProps) {
@@ -48,16 +58,19 @@ export function SignInDoor(props: SignInDoorProps) {
         env.SIGN_UP === "on" ? (
           <>
             New here?{" "}
-            <a className="link" href={`${origin}/sign-up`}>
+            <a className="link" href={`${origin}${otherDoor("sign-up", callbackUrl)}`}>
               Create an account
             </a>
           </>
         ) : null
       }
       footEnd={
-        <a className="link" href={`${origin}/login`}>
-          {elsewhere}
-        </a>
+        // An application that waits has said which door.
+        requestIn(callbackUrl) ? null : (
+          <a className="link" href={`${origin}/login`}>
+            {elsewhere}
+          </a>
+        )
       }
     />
   );

@@ -1,8 +1,9 @@
 import type { ComponentProps } from "react";
 import { cx } from "./class-names.ts";
 
-const edge =
-  "border border-control bg-surface transition-colors hover:border-ink-2 rounded-control h-11 wide:h-10 " +
+/** The frame of what is typed into. */
+export const controlEdge =
+  "border border-control bg-surface transition-colors hover:border-ink-2 rounded-control " +
   "has-[:focus]:border-transparent has-[:focus]:outline-2 has-[:focus]:-outline-offset-1 has-[:focus]:outline-ring " +
   "has-[[aria-invalid=true]]:border-danger has-[:disabled]:border-line has-[:disabled]:bg-sunken has-[:disabled]:text-ink-3";
 
@@ -23,7 +24,15 @@ export function Input({ suffix, prefix, mono, large, className, ...rest }: Input
   const type = mono ? "font-mono text-small tracking-[-0.01em] wide:text-address" : "text-body";
   const path = prefix?.indexOf("/") ?? -1;
   return (
-    <div className={cx("flex w-full min-w-0 items-center overflow-hidden", edge, large && "!h-12", type, className)}>
+    <div
+      className={cx(
+        "flex w-full min-w-0 items-center overflow-hidden h-11 wide:h-10",
+        controlEdge,
+        large && "!h-12",
+        type,
+        className,
+      )}
+    >
       {prefix ? (
         <span className={cx(fixed, "max-w-[60%] truncate pl-3")}>
           {/* A phone has room for the path alone. */}

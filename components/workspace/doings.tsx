@@ -1,12 +1,16 @@
 import {
+  AppWindow,
   Building2,
+  FileKey2,
   Globe,
   KeyRound,
+  ListChecks,
   LogOut,
   Monitor,
   Moon,
   Paintbrush,
   Plus,
+  ScanEye,
   Settings,
   Smartphone,
   Sun,
@@ -52,6 +56,10 @@ const mine: Doing[] = [
 
 const operating = (words: Words): Doing[] => [
   { label: `All ${words.many}`, Icon: Building2, keywords: ["operator", "admin", "customers"], href: "/admin" },
+  { label: "Applications", Icon: AppWindow, keywords: ["operator", "oauth", "client"], href: "/admin/applications" },
+  { label: "Permissions", Icon: ListChecks, keywords: ["operator", "roles", "grants"], href: "/admin/permissions" },
+  { label: "Claims", Icon: FileKey2, keywords: ["operator", "tokens"], href: "/admin/claims" },
+  { label: "Token preview", Icon: ScanEye, keywords: ["operator", "claims"], href: "/admin/claims/preview" },
   { label: "Installation settings", Icon: Wrench, keywords: ["operator", "configuration"], href: "/admin/settings" },
 ];
 

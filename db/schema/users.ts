@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { check, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { UserId } from "#lib/ids";
 import { createdAt, moment } from "./columns.ts";
 import { currentOrganization, installationWall } from "./wall.ts";
@@ -15,6 +15,9 @@ export const users = pgTable(
     email: text().notNull(),
     emailVerifiedAt: moment(),
     image: text(),
+    /** Id in a system of the back-end's own, exactly as given. */
+    externalId: text(),
+    metadata: jsonb().$type<Record<string, string>>().notNull().default({}),
     /** Set when the welcome page was answered or skipped; null sends the person there once. */
     welcomedAt: moment(),
     createdAt: createdAt(),
@@ -22,6 +25,9 @@ export const users = pgTable(
   },
   (table) => [
     unique("users_email_key").on(table.email),
+    unique("users_external_id_key").on(table.externalId),
+    check("users_external_id_check", sql`char_length(${table.externalId}) between 1 and 255`),
+    check("users_metadata_check", sql`jsonb_typeof(${table.metadata}) = 'object'`),
     check("users_email_check", sql`${table.email} = lower(${table.email})`),
     ...installationWall(
       sql`exists (select 1 from memberships m where m.user_id = ${table.id} and m.organization_id = ${currentOrganization})`,

@@ -1,4 +1,5 @@
 import { installation } from "#db/client";
+import { applicationSecrets, applications } from "#db/schema/applications";
 import { memberships } from "#db/schema/memberships";
 import { organizationDomains } from "#db/schema/organization-domains";
 import { organizationSlugs } from "#db/schema/organization-slugs";
@@ -12,7 +13,7 @@ import {
   operatorProof,
   type SignedInUser,
 } from "#lib/auth/context";
-import { newId, type OrganizationId, type UserId } from "#lib/ids";
+import { type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
 import { permissionsOf } from "#lib/roles/rules";
 import { randomToken, sha256 } from "#lib/secrets";
 
@@ -72,6 +73,27 @@ export async function makeDomain(
     })
     .returning();
   return must(row);
+}
+
+/** An application of the installation's own, and a secret of it unless its kind has none. */
+export async function makeApplication(overrides: Partial<typeof applications.$inferInsert> = {}) {
+  const [row] = await installation
+    .insert(applications)
+    .values({ id: newId("skc"), name: `Ledger ${unique()}`, kind: "web", ...overrides })
+    .returning();
+  const application = must(row);
+  return { ...application, secret: application.kind === "web" ? await makeApplicationSecret(application.id) : null };
+}
+
+export async function makeApplicationSecret(
+  applicationId: ApplicationId,
+  overrides: Partial<typeof applicationSecrets.$inferInsert> = {},
+): Promise<string> {
+  const secret = `sks_${randomToken()}`;
+  await installation
+    .insert(applicationSecrets)
+    .values({ secretHash: sha256(secret), applicationId, hint: secret.slice(-4), ...overrides });
+  return secret;
 }
 
 /** A session row and the cookie token that opens it. */

@@ -4,7 +4,14 @@ import type { AddressInfo } from "node:net";
 import { Events, type MutableRedirectUri, type MutableToken, OAuth2Issuer, OAuth2Service } from "oauth2-mock-server";
 
 /** What the provider says about a person. `email_verified` is sent exactly as given. */
-export type Claims = { sub: string; email?: string; email_verified?: unknown; name?: string; given_name?: string };
+export type Claims = {
+  sub: string;
+  email?: string;
+  email_verified?: unknown;
+  name?: string;
+  given_name?: string;
+  family_name?: string;
+};
 
 type TokenRequest = IncomingMessage & { body: { code?: string } };
 

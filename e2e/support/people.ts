@@ -96,10 +96,16 @@ export function enterAs<C extends Client>(client: C, { token }: { token: string 
   return client;
 }
 
+type SessionSeen = {
+  user: { id: string; email: string };
+  oid: string | null;
+  sid: string;
+  roles: string[];
+  permissions: string[];
+};
+
 /** The whole of `auth()` as the browser sees it, or null when this client is nobody. */
-export async function whoIs(
-  client: Client,
-): Promise<{ user: { id: string; email: string }; oid: string | null; sid: string; roles: string[] } | null> {
+export async function whoIs(client: Client): Promise<SessionSeen | null> {
   const answer = await client.send("GET", "/api/auth/session");
   if (answer.status !== 200) throw new Error(`The session endpoint answered ${answer.status}.`);
   return JSON.parse(answer.body);

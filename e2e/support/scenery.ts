@@ -1,7 +1,15 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
 
-import { makeDomain, makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
+import {
+  makeApplication,
+  makeApplicationSecret,
+  makeDomain,
+  makeMembership,
+  makeOrganization,
+  makeSession,
+  makeUser,
+} from "#db/testing/factories";
 import type { OrganizationId, UserId } from "#lib/ids";
 import type { TxtAnswer } from "#lib/organizations/domains/resolver";
 import { findingOf } from "#lib/organizations/domains/rules";
@@ -99,6 +107,36 @@ async function domainsOf(organizationId: OrganizationId, mark: string) {
   await makeDomain(organizationId, fresh, { status: "pending", nextCheckAt: minutes(1) });
 }
 
+/** Applications in every state that their pages can show. */
+async function applicationsOf(mark: string) {
+  const ledger = await makeApplication({
+    name: `Ledger${mark}`,
+    callbackUrls: [
+      "https://ledger.com/callback",
+      "https://{{org_slug}}.ledger.com/callback",
+      "https://{{org_slug}}/ledger/callback",
+      "https://app.ledger.com/{{external_id}}/{{region}}/callback-of-the-billing-department",
+      "http://localhost:3000/callback",
+    ],
+    postLogoutUrls: ["https://ledger.com/", "https://{{plan}}.ledger.com/"],
+    initiateLoginUrl: "https://ledger.com/login",
+    audience: "https://api.ledger.com",
+    signingAlgorithm: "ES256",
+    accessTokenSeconds: 900,
+    createdAt: minutes(-8_000),
+  });
+  await makeApplicationSecret(ledger.id, { createdAt: minutes(-7_000), lastUsedAt: minutes(-4) });
+  const pocket = await makeApplication({
+    name: `Pocket by the Lumen Field Cooperative for Regional Solar and Storage${mark}`,
+    kind: "native",
+    firstParty: false,
+    callbackUrls: ["http://127.0.0.1/callback"],
+  });
+  const bare = await makeApplication({ name: `Atlas${mark}` });
+  await rows("delete from application_secrets where application_id = $1", [bare.id]);
+  return { ledger: ledger.id, pocket: pocket.id, bare: bare.id };
+}
+
 export type Scenery = {
   /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated; of Olu, an operator. */
   maya: string;
@@ -117,9 +155,36 @@ export type Scenery = {
   /** Deactivated; deleted. */
   shut: string;
   gone: string;
+  /** Client ids: one with templates and two secrets, one with little, one of somebody else's that has lost its secrets. */
+  ledger: string;
+  pocket: string;
+  bare: string;
   /** Its portal cannot be drawn: a record in it is not what the page expects. */
   broken: string;
 };
+
+/** What the operators' catalogue has and tokens say. It is the installation's, so it is the same each time. */
+async function catalogue() {
+  await rows(
+    `insert into permissions (name, description) values
+      ('invoices:read', 'See invoices and download them.'),
+      ('invoices:approve', 'Approve an invoice up to the limit of the cost centre. Above it a second person is asked, who must not be the one that wrote it.'),
+      ('workspace_data:export_everything_with_attachments_and_history', ''),
+      ('reports:share', 'Send a report to people outside.')
+     on conflict do nothing`,
+  );
+  await rows(
+    `insert into role_permissions (role, permission) values
+      ('admin', 'invoices:read'), ('member', 'invoices:read'), ('admin', 'invoices:approve'), ('admin', 'reports:share')
+     on conflict do nothing`,
+  );
+  await rows(
+    `insert into custom_claims (name, path, in_id_token) values
+      ('plan', 'organization.metadata.plan', false), ('region', 'organization.metadata.region', true),
+      ('https://orion.example/claims/account_manager', 'organization.metadata.account manager', true)
+     on conflict do nothing`,
+  );
+}
 
 /** @param mark makes the addresses unique; "" for pictures that are published */
 export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`): Promise<Scenery> {
@@ -169,6 +234,7 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
   await domainsOf(orion.id, mark);
   await makeDomain(black.id, `nocturne${mark}.com`, { status: "pending", nextCheckAt: minutes(1) });
   await event(yellow.id, maya.id, "organization.created", { name: yellow.displayName }, 1);
+  await catalogue();
 
   const shut = await makeOrganization({
     slug: `harbour${mark}`,
@@ -186,6 +252,8 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     displayName: "Copperline",
     deletedAt: new Date(Date.now() - 18.5 * 86_400_000),
   });
+
+  const applications = await applicationsOf(mark);
 
   const newcomer = await makeUser({ email: mail("ines"), name: "Inês Duarte", givenName: "Inês", welcomedAt: null });
   const first = await makeOrganization({
@@ -216,5 +284,6 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     shut: shut.slug,
     gone: gone.slug,
     broken: broken.slug,
+    ...applications,
   };
 }

@@ -36,7 +36,19 @@ export type AuditAction =
   | "domain.added"
   | "domain.verified"
   | "domain.lost"
-  | "domain.removed";
+  | "domain.removed"
+  | "permission.created"
+  | "permission.described"
+  | "permission.granted"
+  | "permission.revoked"
+  | "permission.deleted"
+  | "claim.added"
+  | "claim.removed"
+  | "application.created"
+  | "application.updated"
+  | "application.deleted"
+  | "application.secret_added"
+  | "application.secret_removed";
 
 export type AuditEntry = Readonly<{
   action: AuditAction;

@@ -44,12 +44,15 @@ function makeConfig(): NextAuthConfig {
         // A whitelist: Auth.js hands over the row with the cookie token, and whatever is returned reaches the browser.
         const { live } = session as unknown as { live: LiveSession };
         const { id, name, email, image } = live.user;
+        const { organization } = live;
         return {
           user: { id, name, email, image },
-          oid: live.organization?.id ?? null,
+          oid: organization?.id ?? null,
           sid: live.id,
-          roles: live.organization ? [live.organization.role] : [],
-          permissions: live.organization ? [...permissionsOf(live.organization.role)] : [],
+          roles: organization ? [organization.role] : [],
+          permissions: organization
+            ? [...permissionsOf(organization.role), ...organization.applicationPermissions]
+            : [],
           expires: live.expires.toISOString() as string & Date,
         };
       },

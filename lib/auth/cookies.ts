@@ -24,6 +24,9 @@ export const cookieNames = {
   get typedEmail() {
     return name("typed-email");
   },
+  /** An authorization request that waits for this browser, and its way on. At paths of their own, so without the prefix. */
+  request: "foyer.request",
+  resume: "foyer.resume",
   /** Read by the page itself to mark the button used last: never trusted, and readable on purpose. */
   lastMethod: "foyer.last-method",
 };

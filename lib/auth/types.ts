@@ -1,5 +1,4 @@
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
-import type { Permission } from "#lib/roles/rules";
 
 /** A way to sign in that this installation offers. */
 export type SignInMethod = {
@@ -15,7 +14,8 @@ declare module "next-auth" {
     oid: OrganizationId | null;
     sid: SessionId;
     roles: string[];
-    permissions: Permission[];
+    /** Foyer's own that the role has, then those of the applications' catalogue. */
+    permissions: string[];
     expires: string & Date;
   }
 }

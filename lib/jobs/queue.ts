@@ -11,6 +11,8 @@ const policies: Record<JobName, "short"> = {
   "logo-copy": "short",
   "logo-sweep": "short",
   "domain-checks": "short",
+  "key-rotation": "short",
+  "request-purge": "short",
   purge: "short",
 };
 

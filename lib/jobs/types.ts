@@ -8,6 +8,10 @@ export type JobData = {
   "logo-sweep": Record<string, never>;
   /** Look for the proofs of domains whose time has come. */
   "domain-checks": Record<string, never>;
+  /** Replace the keys that tokens are signed with when they are old. */
+  "key-rotation": Record<string, never>;
+  /** Delete codes, tokens and requests whose time is over. */
+  "request-purge": Record<string, never>;
   /** Remove for good what was deleted long enough ago. */
   purge: Record<string, never>;
 };

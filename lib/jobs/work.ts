@@ -5,6 +5,8 @@ import { checkDueDomains } from "#lib/organizations/domains/mutations";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
 import { sweepLogos } from "#lib/organizations/logos/mutations";
+import { rotateOldSigningKeys } from "#lib/tokens/keys/mutations";
+import { purgeRequests } from "#lib/tokens/requests/mutations";
 import { closeJobs, jobQueue } from "./queue.ts";
 import type { JobData, JobName } from "./types.ts";
 
@@ -33,6 +35,8 @@ const work: Work = {
   },
   // Not tried again: what is still due is taken by the next minute's.
   "domain-checks": { run: checkDueDomains, due: "* * * * *", retries: 0 },
+  "key-rotation": { run: rotateOldSigningKeys, due: "7 3 * * *" },
+  "request-purge": { run: purgeRequests, due: "29 * * * *" },
   "logo-sweep": { run: sweepLogos, due: "41 * * * *" },
 };
 

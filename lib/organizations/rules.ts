@@ -28,6 +28,11 @@ const atWork = new RegExp(
   "gu",
 );
 
+/** Whether a text holds a character that draws nothing and has no job where it stands. */
+export function hasUnseen(text: string): boolean {
+  return unseen.test(text.replace(atWork, ""));
+}
+
 /**
  * Checks a name that a person or an API client chose: 1 to 200 code points after NFC and trimming, nothing invisible. Joiners are
  * fine between letters and in emoji. The value is the name as it is stored.
@@ -38,7 +43,7 @@ export function checkDisplayName(raw: string): Checked {
   const value = raw.normalize("NFC").trim();
   if (value === "") return { ok: false, message: "Type a name." };
   if ([...value].length > longestDisplayName) return tooLong;
-  if (unseen.test(value.replace(atWork, ""))) {
+  if (hasUnseen(value)) {
     return { ok: false, message: "Remove the invisible or control characters from the name." };
   }
   if (!/[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u.test(value))

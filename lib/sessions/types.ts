@@ -21,6 +21,8 @@ export type LiveSession = {
   organization: {
     id: OrganizationId;
     role: string;
+    /** What the role has of the catalogue of application permissions. Foyer's own are code (lib/roles/rules.ts). */
+    applicationPermissions: readonly string[];
     brand: PublicBrand & { logoUrl: string | null };
   } | null;
 };

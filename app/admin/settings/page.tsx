@@ -29,6 +29,7 @@ export default async function InstallationSettingsPage() {
       <Settings id="words" title="Words" settings={words()} />
       <Settings id="sign-up" title="Sign-up" settings={signUp()} />
       <Settings id="sign-in" title="Sign-in" settings={signIn()} />
+      <Settings id="tokens" title="Tokens" settings={tokens()} />
       <Settings id="addresses" title="Address and mail" settings={addresses()} />
       <Settings id="machinery" title="Machinery" settings={machinery(await readDatabaseVersion(context))} />
       <Settings id="operators" title="Operators" settings={operators()} />
@@ -90,6 +91,21 @@ const signIn = (): Setting[] => {
     },
   ];
 };
+
+/** Applications can have lifetimes of their own. */
+const tokens = (): Setting[] => [
+  {
+    label: "An access token is good for",
+    value: durationOf(env.ACCESS_TOKEN_SECONDS),
+    variables: "ACCESS_TOKEN_SECONDS",
+  },
+  { label: "An ID token is good for", value: durationOf(env.ID_TOKEN_SECONDS), variables: "ID_TOKEN_SECONDS" },
+  {
+    label: "A refresh token is good for",
+    value: durationOf(env.REFRESH_TOKEN_SECONDS),
+    variables: "REFRESH_TOKEN_SECONDS",
+  },
+];
 
 /** Where mail goes, without the user and password that the address of a mail server may hold. */
 function mailWay(): string {

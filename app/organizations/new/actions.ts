@@ -3,11 +3,14 @@
 import { redirect } from "next/navigation";
 import { action } from "#lib/action";
 import { requireUser } from "#lib/auth/gates";
+import { safeCallbackUrl } from "#lib/auth/rules";
+import { env } from "#lib/env";
 import { readLogoChoice } from "#lib/logo-upload";
 import { createOrganization, refusedAddress } from "#lib/organizations/mutations";
 import { createOrganizationSchema } from "#lib/organizations/schema";
 import { sha256 } from "#lib/secrets";
 import { switchOrganization } from "#lib/sessions/mutations";
+import { requestIn } from "#lib/tokens/requests/rules";
 
 export const createOrganizationAction = action(
   requireUser,
@@ -17,7 +20,9 @@ export const createOrganizationAction = action(
     const color = input.color || choice.logo?.color || "";
     const creationKey = keyOf(form.get("creationKey"), input);
     const { slug } = await createOrganization(user, { ...input, ...choice, color, creationKey });
-    redirect(`/o/${await switchOrganization(user.id, user.sessionId, slug)}`);
+    const home = `/o/${await switchOrganization(user.id, user.sessionId, slug)}`;
+    const onward = safeCallbackUrl(form.get("callbackUrl"), env.APP_URL);
+    redirect(requestIn(onward) ? onward : home);
   },
   (user, { slug }) => (slug ? refusedAddress(slug, user) : {}),
 );

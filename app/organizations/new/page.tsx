@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { requireUser } from "#lib/auth/gates";
 import { signInMethods } from "#lib/auth/providers";
+import { safeCallbackUrl } from "#lib/auth/rules";
 import { doorAddress } from "#lib/door-address";
+import { env } from "#lib/env";
 import { noun } from "#lib/noun";
 import { findCreationRefusal } from "#lib/organizations/allowance/queries";
 import { brandSwatches } from "#lib/organizations/brand/rules";
@@ -17,17 +19,21 @@ export function generateMetadata(): Metadata {
   return { title: `Create ${noun.a}` };
 }
 
-export default async function NewOrganizationPage() {
+type PageProps = { searchParams: Promise<{ callbackUrl?: string | string[] }> };
+
+export default async function NewOrganizationPage({ searchParams }: PageProps) {
   const user = await requireUser();
   const { one, One } = noun;
   const refusal = await findCreationRefusal(user.id);
   const creationKey = randomUUID();
+  // An application waits for somebody who is in none yet (app/oauth): they go back to it from here.
+  const callbackUrl = safeCallbackUrl((await searchParams).callbackUrl, env.APP_URL);
   return (
     <>
       <TopBar
         start={<Wordmark href="/home" />}
         end={
-          <Button variant="quiet" href="/home" className="-mr-3">
+          <Button variant="quiet" href={callbackUrl} className="-mr-3">
             Cancel
           </Button>
         }
@@ -50,7 +56,7 @@ export default async function NewOrganizationPage() {
             frame={doorAddress("")}
             methods={signInMethods()}
             words={{ one, One }}
-            hidden={{ creationKey }}
+            hidden={{ creationKey, callbackUrl }}
             label={`Create ${one}`}
             waiting="Creating"
             head={<PageHead title={`Create ${noun.a}`} lead="A place for your people, with its own door." />}

@@ -2,7 +2,11 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { cookieNames } from "#lib/auth/cookies";
 import { linkLifetimeSeconds } from "#lib/auth/magic-link";
+import { safeCallbackUrl } from "#lib/auth/rules";
 import { usesMailbox } from "#lib/email/transport";
+import { env } from "#lib/env";
+import { requestIn } from "#lib/tokens/requests/rules";
+import { otherDoor } from "@/components/auth/sign-in-door";
 import { Door } from "@/components/brand/door";
 import { brandIcons, doorViewport, findBrand } from "@/components/brand/door-head";
 import { Button } from "@/components/ui/button";
@@ -26,7 +30,9 @@ export async function generateViewport({ searchParams }: { searchParams: Search 
 
 /** After a link was asked for. Says the same for every address, known or not. */
 export default async function CheckMailPage({ searchParams }: { searchParams: Search }) {
-  const typed = (await cookies()).get(cookieNames.typedEmail)?.value;
+  const jar = await cookies();
+  const typed = jar.get(cookieNames.typedEmail)?.value;
+  const begun = safeCallbackUrl(jar.get(cookieNames.callbackUrl)?.value, env.APP_URL);
   const { reason } = await searchParams;
   const confirming = reason === "confirm";
   const brand = await brandIn(searchParams);
@@ -47,7 +53,7 @@ export default async function CheckMailPage({ searchParams }: { searchParams: Se
       footStart={
         <>
           Nothing there?{" "}
-          <a className="link" href={brand ? `/login/${brand.slug}` : "/sign-in"}>
+          <a className="link" href={requestIn(begun) || !brand ? otherDoor("sign-in", begun) : `/login/${brand.slug}`}>
             Try again
           </a>
         </>

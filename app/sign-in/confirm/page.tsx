@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { normalizeEmail, organizationIn, safeCallbackUrl } from "#lib/auth/rules";
 import { env } from "#lib/env";
+import { otherDoor } from "@/components/auth/sign-in-door";
 import { Door } from "@/components/brand/door";
 import { brandIcons, doorViewport, findBrand } from "@/components/brand/door-head";
 
@@ -29,6 +30,7 @@ export default async function ConfirmSignInPage({ searchParams }: { searchParams
   const search = await searchParams;
   const email = normalizeEmail(text(search.email));
   const token = text(search.token);
+  const callbackUrl = safeCallbackUrl(search.callbackUrl, env.APP_URL);
   if (!email.ok || !token) {
     return (
       <Door
@@ -36,7 +38,7 @@ export default async function ConfirmSignInPage({ searchParams }: { searchParams
         title="This link is not whole"
         lead="A part of it is missing. Copy all of it from the mail, or ask for a new one."
         footStart={
-          <a className="link" href="/sign-in">
+          <a className="link" href={otherDoor("sign-in", callbackUrl)}>
             Ask for a new link
           </a>
         }
@@ -45,7 +47,6 @@ export default async function ConfirmSignInPage({ searchParams }: { searchParams
       </Door>
     );
   }
-  const callbackUrl = safeCallbackUrl(search.callbackUrl, env.APP_URL);
   const brand = await brandIn(searchParams);
   return (
     <Door

@@ -15,52 +15,52 @@ import { renameByOperator, setExternalId, setMetadata } from "#lib/organizations
 import { externalIdSchema, metadataFormSchema } from "#lib/organizations/operations/schema";
 import { renameOrganizationSchema } from "#lib/organizations/schema";
 
-export const renameAction = operatorAction(renameOrganizationSchema, async ({ context, organizationId }, input) => {
-  await renameByOperator(context, organizationId, input);
+export const renameAction = operatorAction(renameOrganizationSchema, async ({ context, id }, input) => {
+  await renameByOperator(context, id, input);
   refresh();
 });
 
-export const externalIdAction = operatorAction(externalIdSchema, async ({ context, organizationId }, input) => {
-  await setExternalId(context, organizationId, input);
+export const externalIdAction = operatorAction(externalIdSchema, async ({ context, id }, input) => {
+  await setExternalId(context, id, input);
   refresh();
 });
 
-export const metadataAction = operatorAction(metadataFormSchema, async ({ context, organizationId }, input) => {
-  await setMetadata(context, organizationId, input);
+export const metadataAction = operatorAction(metadataFormSchema, async ({ context, id }, input) => {
+  await setMetadata(context, id, input);
   refresh();
 });
 
-export const addDomainAction = operatorAction(addDomainSchema, async ({ context, organizationId }, { domain }) => {
-  await vouchForDomain(context, organizationId, domain);
+export const addDomainAction = operatorAction(addDomainSchema, async ({ context, id }, { domain }) => {
+  await vouchForDomain(context, id, domain);
   refresh();
   return { message: `${domain} is verified.` };
 });
 
 const listed = z.object({ domainId: z.string() });
 
-export const removeDomainAction = operatorAction(listed, async ({ context, organizationId }, { domainId }) => {
-  await removeDomainByOperator(context, organizationId, domainId);
+export const removeDomainAction = operatorAction(listed, async ({ context, id }, { domainId }) => {
+  await removeDomainByOperator(context, id, domainId);
   refresh();
 });
 
 const nothing = z.object({});
 
-export const deactivateAction = operatorAction(nothing, async ({ context, organizationId }) => {
-  await deactivateOrganization(context, organizationId);
+export const deactivateAction = operatorAction(nothing, async ({ context, id }) => {
+  await deactivateOrganization(context, id);
   refresh();
 });
 
-export const activateAction = operatorAction(nothing, async ({ context, organizationId }) => {
-  await activateOrganization(context, organizationId);
+export const activateAction = operatorAction(nothing, async ({ context, id }) => {
+  await activateOrganization(context, id);
   refresh();
 });
 
-export const deleteAction = operatorAction(nothing, async ({ context, organizationId }) => {
-  await deleteOrganization(context, organizationId);
+export const deleteAction = operatorAction(nothing, async ({ context, id }) => {
+  await deleteOrganization(context, id);
   refresh();
 });
 
-export const restoreAction = operatorAction(nothing, async ({ context, organizationId }) => {
-  await restoreOrganization(context, organizationId);
+export const restoreAction = operatorAction(nothing, async ({ context, id }) => {
+  await restoreOrganization(context, id);
   refresh();
 });

@@ -5,7 +5,7 @@ import { DomainForm } from "@/components/domains/domain-form";
 import { DomainList, DomainRows } from "@/components/domains/domain-list";
 import { Card } from "@/components/ui/card";
 import { Section } from "@/components/ui/section";
-import { ActForm } from "./act-form";
+import { ActForm } from "../../act-form";
 import { addDomainAction, removeDomainAction } from "./actions";
 
 type DomainsProps = { organization: OperatorRow; domains: readonly Domain[] };

@@ -1,10 +1,9 @@
-import type { ReactNode } from "react";
 import { doorAddress } from "#lib/door-address";
 import { addressProof } from "#lib/organizations/domains/refusals";
 import type { OperatorView } from "#lib/organizations/operations/queries";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
-import { relativeTime } from "@/components/ui/relative-time";
+import { Fact, Moment } from "../../fact";
 
 const ways: Record<string, string> = {
   sign_up: "at sign-up",
@@ -30,10 +29,7 @@ export function Facts({ organization, domains }: Pick<OperatorView, "organizatio
         </Fact>
         <LogoFact organization={organization} />
         <Fact label="Created">
-          <time dateTime={createdAt.toISOString()} title={createdAt.toUTCString()}>
-            {capital(relativeTime(createdAt, "long").replace(/^on /, ""))}
-          </time>
-          , {createdBy ? `${way}: ${createdBy}` : way}
+          <Moment date={createdAt} />, {createdBy ? `${way}: ${createdBy}` : way}
         </Fact>
       </dl>
     </Card>
@@ -77,16 +73,5 @@ function LogoFact({ organization }: Pick<OperatorView, "organization">) {
         </span>
       ) : null}
     </Fact>
-  );
-}
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="grid gap-0.5 border-line px-4 py-3 not-first:border-t wide:grid-cols-[10rem_minmax(0,1fr)] wide:items-baseline wide:px-6">
-      <dt className="text-ink-2 text-small">{label}</dt>
-      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
-    </div>
   );
 }

@@ -4,8 +4,8 @@ import type { OperatorRow } from "#lib/organizations/operations/queries";
 import { stateOf } from "#lib/organizations/operations/rules";
 import { Card } from "@/components/ui/card";
 import { relativeTime } from "@/components/ui/relative-time";
+import { ActForm } from "../../act-form";
 import { timeLeft } from "../../state-tag";
-import { ActForm } from "./act-form";
 import { activateAction, deactivateAction, deleteAction, restoreAction } from "./actions";
 
 /** Whether people can use the organization, and the ways to change that. */

@@ -1,0 +1,78 @@
+"use client";
+
+import type { ReactNode } from "react";
+import type { FormAction } from "#lib/action";
+import { useFormAction } from "@/components/forms/use-form-action";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { cx } from "@/components/ui/class-names";
+import { Note } from "@/components/ui/note";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { SecretOnce } from "../secret-once";
+
+type SecretsProps = {
+  secrets: readonly { hash: string; hint: string; detail: ReactNode }[];
+  isFull: boolean;
+  addAction: FormAction;
+  removeAction: FormAction;
+};
+
+/** The secrets of an application: what is known of each, a new one beside them, and the end of the old. */
+export function Secrets({ secrets, isFull, addAction, removeAction }: SecretsProps) {
+  const add = useFormAction(addAction);
+  const remove = useFormAction(removeAction);
+  const problem = [add.state, remove.state].find(({ status }) => status === "error");
+  return (
+    <div className="grid gap-4">
+      {secrets.length > 0 ? (
+        <Card>
+          <ul>
+            {secrets.map(({ hash, hint, detail }) => (
+              <li key={hash} className="grid gap-1 border-line px-4 py-3 not-first:border-t wide:px-6">
+                <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+                  <span className="font-mono text-small">…{hint}</span>
+                  <span className="text-ink-2 text-small">{detail}</span>
+                </div>
+                <details>
+                  <summary
+                    className={cx(
+                      buttonClass({ variant: "quiet", size: "small" }),
+                      "-ml-3 cursor-pointer list-none [&::-webkit-details-marker]:hidden",
+                    )}
+                  >
+                    Remove<span className="sr-only"> the secret that ends in {hint}</span>
+                  </summary>
+                  <form
+                    {...remove.form}
+                    className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 pt-2 pb-1"
+                  >
+                    <input type="hidden" name="hash" value={hash} />
+                    <p className="min-w-0 flex-1 basis-60 text-small">
+                      Whatever still uses it can no longer authenticate.
+                    </p>
+                    <SubmitButton variant="danger" size="small" pending={remove.pending} waiting="Removing">
+                      Remove …{hint}
+                    </SubmitButton>
+                  </form>
+                </details>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      ) : (
+        <Note tone="danger">Without a secret the application cannot authenticate, and nobody signs in to it.</Note>
+      )}
+      {problem ? <Note tone="danger">{problem.message ?? Object.values(problem.fields ?? {})[0]}</Note> : null}
+      {add.state.made ? (
+        <Card padded>
+          <SecretOnce secret={add.state.made.secret} />
+        </Card>
+      ) : null}
+      <form {...add.form} hidden={isFull}>
+        <SubmitButton variant="outline" pending={add.pending} waiting="Adding">
+          Add a secret
+        </SubmitButton>
+      </form>
+    </div>
+  );
+}

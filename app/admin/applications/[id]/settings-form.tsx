@@ -1,0 +1,101 @@
+"use client";
+
+import type { FormAction } from "#lib/action";
+import type { Application } from "#lib/applications/types";
+import { FormEnd } from "@/components/forms/form-end";
+import { useFormAction } from "@/components/forms/use-form-action";
+import { Card } from "@/components/ui/card";
+import { Choices } from "@/components/ui/choices";
+import { Field, FieldSet } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { parties } from "../kinds";
+
+type SettingsFormProps = {
+  action: FormAction;
+  application: Application;
+};
+
+const lifetimes = [
+  { name: "accessTokenSeconds", label: "Access token lifetime" },
+  { name: "idTokenSeconds", label: "ID token lifetime" },
+  { name: "refreshTokenSeconds", label: "Refresh token lifetime" },
+] as const;
+
+const algorithms = [
+  { value: "RS256", label: "RS256", detail: "What every library can verify." },
+  { value: "ES256", label: "ES256", detail: "Shorter tokens." },
+];
+
+const plain = { autoComplete: "off", autoCapitalize: "none", spellCheck: false } as const;
+
+/** What an application is called, whose it is, and what its tokens are like. */
+export function SettingsForm({ action, application }: SettingsFormProps) {
+  const { state, pending, form } = useFormAction(action);
+  return (
+    <Card padded>
+      <form {...form} className="grid max-w-form gap-8">
+        <Field id="name" label="Name" error={state.fields?.name}>
+          {(control) => (
+            <Input {...control} name="name" autoComplete="off" defaultValue={state.values?.name ?? application.name} />
+          )}
+        </Field>
+        <FieldSet id="firstParty" label="Whose application it is" error={state.fields?.firstParty}>
+          <Choices
+            name="firstParty"
+            chosen={state.values?.firstParty ?? (application.firstParty ? "yes" : "no")}
+            choices={parties}
+          />
+        </FieldSet>
+        <Field
+          id="audience"
+          label="Audience"
+          aside="Optional"
+          error={state.fields?.audience}
+          hint="What access tokens say they are for. Left empty, it is the client id."
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...plain}
+              name="audience"
+              mono
+              defaultValue={state.values?.audience ?? application.audience ?? ""}
+            />
+          )}
+        </Field>
+        <FieldSet id="signingAlgorithm" label="Signing algorithm" error={state.fields?.signingAlgorithm}>
+          <Choices
+            name="signingAlgorithm"
+            chosen={state.values?.signingAlgorithm ?? application.signingAlgorithm}
+            choices={algorithms}
+          />
+        </FieldSet>
+        {lifetimes.map(({ name, label }) => (
+          <Field
+            key={name}
+            id={name}
+            label={label}
+            aside="Optional"
+            error={state.fields?.[name]}
+            hint="Left empty, what is usual for this installation."
+          >
+            {(control) => (
+              <Input
+                {...control}
+                {...plain}
+                name={name}
+                inputMode="numeric"
+                suffix="seconds"
+                className="!w-48"
+                defaultValue={state.values?.[name] ?? application[name] ?? ""}
+              />
+            )}
+          </Field>
+        ))}
+        <FormEnd state={state} pending={pending} variant="outline">
+          Save settings
+        </FormEnd>
+      </form>
+    </Card>
+  );
+}

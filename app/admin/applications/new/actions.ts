@@ -1,0 +1,14 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { action } from "#lib/action";
+import { createApplication } from "#lib/applications/mutations";
+import { createApplicationSchema } from "#lib/applications/schema";
+import { requireOperator } from "#lib/auth/gates";
+
+/** A secret is in this answer alone: where there is one, the page stays and shows it. */
+export const createApplicationAction = action(requireOperator, createApplicationSchema, async (context, input) => {
+  const { id, secret } = await createApplication(context, input);
+  if (secret === null) redirect(`/admin/applications/${id}`);
+  return { made: { id, secret } };
+});

@@ -1,0 +1,83 @@
+"use client";
+
+import { applicationKinds } from "#lib/applications/types";
+import { FormEnd } from "@/components/forms/form-end";
+import { useFormAction } from "@/components/forms/use-form-action";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Choices } from "@/components/ui/choices";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Field, FieldSet } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Note } from "@/components/ui/note";
+import { Textarea } from "@/components/ui/textarea";
+import { kinds, parties } from "../kinds";
+import { SecretOnce } from "../secret-once";
+import { createApplicationAction } from "./actions";
+
+/** What an application cannot do without; the rest is set on its own page. Its secret takes the place of the form. */
+export function ApplicationForm({ words: { one } }: { words: { one: string } }) {
+  const { state, pending, form } = useFormAction(createApplicationAction);
+  if (state.made) return <Made {...state.made} />;
+  return (
+    <form {...form} className="grid max-w-form gap-8">
+      <Field
+        id="name"
+        label="Name"
+        error={state.fields?.name}
+        hint="People read it where they sign in and are asked for consent."
+      >
+        {(control) => <Input {...control} name="name" autoComplete="off" defaultValue={state.values?.name} />}
+      </Field>
+      <FieldSet id="kind" label="Where it runs" error={state.fields?.kind} hint="This cannot be changed later.">
+        <Choices
+          name="kind"
+          chosen={state.values?.kind ?? "web"}
+          choices={applicationKinds.map((value) => ({ value, label: kinds[value].name, detail: kinds[value].detail }))}
+        />
+      </FieldSet>
+      <FieldSet id="firstParty" label="Whose application it is" error={state.fields?.firstParty}>
+        <Choices name="firstParty" chosen={state.values?.firstParty ?? "yes"} choices={parties} />
+      </FieldSet>
+      <Field
+        id="callbackUrls"
+        label="Callback URLs"
+        error={state.fields?.callbackUrls}
+        hint={`One a line. Where people return to after they signed in; {{org_slug}} stands for the address of their ${one}.`}
+      >
+        {(control) => (
+          <Textarea
+            code
+            {...control}
+            name="callbackUrls"
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder="https://app.com/callback"
+            defaultValue={state.values?.callbackUrls}
+          />
+        )}
+      </Field>
+      <FormEnd state={state} pending={pending} waiting="Creating">
+        Create application
+      </FormEnd>
+    </form>
+  );
+}
+
+function Made({ id, secret }: { id: string; secret: string }) {
+  return (
+    <div className="grid gap-6">
+      <Note>The application is there. This is the one time its secret is shown.</Note>
+      <Card padded className="grid gap-6">
+        <div className="grid gap-1">
+          <span className="font-medium">Client id</span>
+          <CopyButton value={id} label="Copy client id" />
+        </div>
+        <SecretOnce secret={secret} />
+      </Card>
+      <div>
+        <Button href={`/admin/applications/${id}`}>Go on to its settings</Button>
+      </div>
+    </div>
+  );
+}

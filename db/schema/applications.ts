@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import type { ApplicationId } from "#lib/ids";
+import { createdAt, moment } from "./columns.ts";
+import { installationWall } from "./wall.ts";
+
+/** An app that signs people in through Foyer: an OAuth client. Operators register it; its id is the client id. */
+export const applications = pgTable(
+  "applications",
+  {
+    id: text().$type<ApplicationId>().primaryKey(),
+    name: text().notNull(),
+    /** web keeps a secret; single-page and native apps cannot, and prove themselves with PKCE alone. */
+    kind: text({ enum: ["web", "single_page", "native"] }).notNull(),
+    /** Nobody is asked for consent to an app of the installation's own. */
+    firstParty: boolean().notNull().default(true),
+    /** Concrete addresses and templates (lib/applications/redirects/rules.ts), in the order they were typed. */
+    callbackUrls: text().array().notNull().default([]),
+    postLogoutUrls: text().array().notNull().default([]),
+    /** Where the app begins a sign-in by itself, for links from a portal. A template too. */
+    initiateLoginUrl: text(),
+    /** What access tokens say they are for; null: the client id. */
+    audience: text(),
+    signingAlgorithm: text({ enum: ["RS256", "ES256"] })
+      .notNull()
+      .default("RS256"),
+    /** Lifetimes of its own, in seconds; null: the installation's. */
+    accessTokenSeconds: integer(),
+    idTokenSeconds: integer(),
+    refreshTokenSeconds: integer(),
+    createdBy: text(),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (table) => [
+    check("applications_name_check", sql`char_length(${table.name}) between 1 and 100`),
+    check("applications_kind_check", sql`${table.kind} in ('web', 'single_page', 'native')`),
+    check("applications_algorithm_check", sql`${table.signingAlgorithm} in ('RS256', 'ES256')`),
+    check("applications_audience_check", sql`char_length(${table.audience}) between 1 and 255`),
+    check(
+      "applications_lifetimes_check",
+      sql`${table.accessTokenSeconds} > 0 and ${table.idTokenSeconds} > 0 and ${table.refreshTokenSeconds} > 0`,
+    ),
+    index("applications_created_at_id_idx").on(table.createdAt, table.id),
+    ...installationWall(),
+  ],
+);
+
+/** At most two at a time, so that one can be replaced without a pause. Shown once; the row holds the SHA-256. */
+export const applicationSecrets = pgTable(
+  "application_secrets",
+  {
+    secretHash: text().primaryKey(),
+    applicationId: text()
+      .$type<ApplicationId>()
+      .notNull()
+      .references(() => applications.id, { onDelete: "cascade" }),
+    /** Its last four characters, to tell two apart. */
+    hint: text().notNull(),
+    lastUsedAt: moment(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("application_secrets_application_id_idx").on(table.applicationId), ...installationWall()],
+);

@@ -1,0 +1,158 @@
+import { timingSafeEqual } from "node:crypto";
+import { and, eq, not, sql } from "drizzle-orm";
+import { type Database, installation } from "#db/client";
+import { applicationSecrets, applications } from "#db/schema/applications";
+import { recordAudit } from "#lib/audit/mutations";
+import type { AuditAction } from "#lib/audit/types";
+import type { InstallationContext } from "#lib/auth/context";
+import { AppError } from "#lib/errors";
+import { type ApplicationId, newId } from "#lib/ids";
+import { lookupKey } from "#lib/lookup-key";
+import { confirms } from "#lib/organizations/lifecycle/rules";
+import { randomToken, sha256 } from "#lib/secrets";
+import { notedLately } from "./queries.ts";
+import { keepsSecrets, mostSecrets } from "./rules.ts";
+import type { CreateApplication, UpdateApplication } from "./schema.ts";
+import type { Client } from "./types.ts";
+
+/** What operators do to applications. Only the gate of operators makes the context, so whoever has one may. */
+
+type Actor = InstallationContext["actor"];
+type Named = Readonly<{ id: ApplicationId; name: string }>;
+
+const record = (
+  tx: Database,
+  action: AuditAction,
+  actor: Actor,
+  { id, name }: Named,
+  more: Record<string, string> = {},
+) => recordAudit(tx, { action, actor, details: { application: id, name, ...more } });
+
+/**
+ * Registers an application. One that keeps secrets gets its first.
+ * @returns its id, and the secret, which nobody can read again; null when it has none
+ */
+export async function createApplication(
+  { actor }: InstallationContext,
+  input: CreateApplication,
+): Promise<{ id: ApplicationId; secret: string | null }> {
+  const id = newId("skc");
+  return installation.transaction(async (tx) => {
+    await tx.insert(applications).values({ id, ...input, createdBy: actor.id });
+    await record(tx, "application.created", actor, { id, name: input.name }, { kind: input.kind });
+    return { id, secret: keepsSecrets(input.kind) ? (await storeSecret(tx, id)).secret : null };
+  });
+}
+
+/**
+ * Changes what `input` names and nothing else.
+ * @throws AppError not_found
+ */
+export async function updateApplication(
+  { actor }: InstallationContext,
+  id: ApplicationId,
+  input: UpdateApplication,
+): Promise<void> {
+  await installation.transaction(async (tx) => {
+    const before = await lock(tx, id);
+    const fields = Object.keys(input) as (keyof UpdateApplication)[];
+    const changed = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(input[field]));
+    if (changed.length === 0) return;
+    await tx
+      .update(applications)
+      .set({ ...input, updatedAt: sql`now()` })
+      .where(eq(applications.id, id));
+    const details = { changed: changed.join(", ") };
+    await record(tx, "application.updated", actor, { id, name: input.name ?? before.name }, details);
+  });
+}
+
+/**
+ * Deletes an application when its name was typed. Its grants, secrets and consents go with it, at once and for good.
+ * @throws AppError not_found, or invalid at `confirmation`
+ */
+export async function deleteApplication(
+  { actor }: InstallationContext,
+  id: ApplicationId,
+  { confirmation }: { confirmation: string },
+): Promise<void> {
+  await installation.transaction(async (tx) => {
+    const application = await lock(tx, id);
+    if (!confirms(confirmation, application.name)) {
+      throw AppError.invalid({ confirmation: "Type the name as it is written above." });
+    }
+    await tx.delete(applications).where(eq(applications.id, id));
+    await record(tx, "application.deleted", actor, application);
+  });
+}
+
+/**
+ * Adds a secret beside the one there is, so that it can be replaced without a pause.
+ * @returns the secret, which nobody can read again
+ * @throws AppError not_found, invalid when the application can keep none, or limit
+ */
+export async function addSecret({ actor }: InstallationContext, id: ApplicationId): Promise<string> {
+  return installation.transaction(async (tx) => {
+    const application = await lock(tx, id);
+    if (!keepsSecrets(application.kind)) {
+      throw new AppError("invalid", "An application of this kind cannot keep a secret.");
+    }
+    const live = await tx.$count(applicationSecrets, eq(applicationSecrets.applicationId, id));
+    if (live >= mostSecrets) {
+      throw new AppError("limit", `It has ${mostSecrets} secrets. Remove the one that is no longer used first.`);
+    }
+    const { secret, hint } = await storeSecret(tx, id);
+    await record(tx, "application.secret_added", actor, application, { hint });
+    return secret;
+  });
+}
+
+/**
+ * Removes a secret: from then on nobody proves anything with it. The last one may go too; then the application cannot prove itself.
+ * @throws AppError not_found
+ */
+export async function removeSecret({ actor }: InstallationContext, id: ApplicationId, hash: string): Promise<void> {
+  await installation.transaction(async (tx) => {
+    const application = await lock(tx, id);
+    const [removed] = await tx
+      .delete(applicationSecrets)
+      .where(and(eq(applicationSecrets.applicationId, id), eq(applicationSecrets.secretHash, lookupKey(hash))))
+      .returning({ hint: applicationSecrets.hint });
+    if (!removed) throw AppError.notFound("That secret is gone already.");
+    await record(tx, "application.secret_removed", actor, application, { hint: removed.hint });
+  });
+}
+
+/**
+ * Whether a text is one of the secrets that an application was read with, for the provider, which acts for nobody yet. When it was
+ * used last is written down once a minute at most, however many use it at the same time.
+ */
+export async function verifySecret({ secrets }: Client, secret: string): Promise<boolean> {
+  const offered = Buffer.from(sha256(secret));
+  // All of them are compared, whichever it is.
+  const [match] = secrets.filter(({ hash }) => timingSafeEqual(Buffer.from(hash), offered));
+  if (match && !match.noted) {
+    await installation
+      .update(applicationSecrets)
+      .set({ lastUsedAt: sql`now()` })
+      .where(and(eq(applicationSecrets.secretHash, match.hash), not(notedLately)));
+  }
+  return match !== undefined;
+}
+
+async function storeSecret(tx: Database, applicationId: ApplicationId): Promise<{ secret: string; hint: string }> {
+  const secret = `sks_${randomToken()}`;
+  const hint = secret.slice(-4);
+  await tx.insert(applicationSecrets).values({ secretHash: sha256(secret), applicationId, hint });
+  return { secret, hint };
+}
+
+async function lock(tx: Database, id: ApplicationId) {
+  const [application] = await tx
+    .select()
+    .from(applications)
+    .where(eq(applications.id, lookupKey(id) as ApplicationId))
+    .for("update");
+  if (!application) throw AppError.notFound();
+  return application;
+}

@@ -1,0 +1,94 @@
+import { desc, eq, sql } from "drizzle-orm";
+import { installation } from "#db/client";
+import { applicationSecrets, applications } from "#db/schema/applications";
+import type { InstallationContext } from "#lib/auth/context";
+import type { ApplicationId } from "#lib/ids";
+import { positionOf, rowAt } from "#lib/keyset";
+import { lookupKey } from "#lib/lookup-key";
+import type { Application, ApplicationSecret, Client } from "./types.ts";
+
+const columns = {
+  id: applications.id,
+  name: applications.name,
+  kind: applications.kind,
+  firstParty: applications.firstParty,
+  callbackUrls: applications.callbackUrls,
+  postLogoutUrls: applications.postLogoutUrls,
+  initiateLoginUrl: applications.initiateLoginUrl,
+  audience: applications.audience,
+  signingAlgorithm: applications.signingAlgorithm,
+  accessTokenSeconds: applications.accessTokenSeconds,
+  idTokenSeconds: applications.idTokenSeconds,
+  refreshTokenSeconds: applications.refreshTokenSeconds,
+  createdAt: applications.createdAt,
+};
+
+export type ApplicationPage = {
+  applications: Application[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+};
+
+/** The applications of the installation, newest first, a page at a time. */
+export async function listApplications(
+  _: InstallationContext,
+  { after = null, limit = 50 }: { after?: string | null; limit?: number } = {},
+): Promise<ApplicationPage> {
+  const start = after === null ? null : rowAt(after);
+  const rows = await installation
+    .select({ ...columns, position: positionOf(applications.createdAt, applications.id) })
+    .from(applications)
+    .where(start ? sql`(${applications.createdAt}, ${applications.id}) < ${start}` : undefined)
+    .orderBy(desc(applications.createdAt), desc(applications.id))
+    .limit(limit + 1);
+  return {
+    applications: rows.slice(0, limit).map(({ position: _position, ...application }) => application),
+    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
+  };
+}
+
+export type ApplicationView = { application: Application; secrets: ApplicationSecret[] };
+
+/** One application and what is known of its secrets, the latest first; null when there is none. */
+export async function readApplication(_: InstallationContext, id: string): Promise<ApplicationView | null> {
+  const application = await findApplication(id);
+  if (!application) return null;
+  const secrets = await installation
+    .select({
+      hash: applicationSecrets.secretHash,
+      hint: applicationSecrets.hint,
+      createdAt: applicationSecrets.createdAt,
+      lastUsedAt: applicationSecrets.lastUsedAt,
+    })
+    .from(applicationSecrets)
+    .where(eq(applicationSecrets.applicationId, application.id))
+    .orderBy(desc(applicationSecrets.createdAt), applicationSecrets.secretHash);
+  return { application, secrets };
+}
+
+/** For the pages on the way to an application, where whoever comes is nobody yet: it without its secrets; null when there is none. */
+export async function findApplication(id: string): Promise<Application | null> {
+  const [application] = await installation
+    .select(columns)
+    .from(applications)
+    .where(eq(applications.id, lookupKey(id) as ApplicationId));
+  return application ?? null;
+}
+
+/** Whether a secret's last use was written down within the minute. */
+export const notedLately = sql<boolean>`coalesce(${applicationSecrets.lastUsedAt} > now() - interval '1 minute', false)`;
+
+/** For the provider, which acts for nobody yet: the application that a client id names, or null. One statement. */
+export async function findClient(id: string): Promise<Client | null> {
+  const [client] = await installation
+    .select({
+      ...columns,
+      secrets: sql<Client["secrets"]>`(
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'hash', ${applicationSecrets.secretHash}, 'noted', ${notedLately})), '[]')
+        from ${applicationSecrets} where ${applicationSecrets.applicationId} = ${applications.id})`,
+    })
+    .from(applications)
+    .where(eq(applications.id, lookupKey(id) as ApplicationId));
+  return client ?? null;
+}

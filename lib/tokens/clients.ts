@@ -1,0 +1,48 @@
+import type { AllClientMetadata, Client } from "oidc-provider";
+import type { findRedirectOrganization } from "#lib/applications/redirects/queries";
+import { keepsSecrets } from "#lib/applications/rules";
+import type { Client as Application } from "#lib/applications/types";
+
+type RedirectOrganization = Awaited<ReturnType<typeof findRedirectOrganization>>;
+
+/** What of an application the provider has to know beyond OAuth's own metadata, as it is asked for in extraClientMetadata. */
+export const ownMetadata = ["application", "organization"];
+
+/** An application as the provider's client. Redirects and secrets are judged by Foyer's own rules (provider.ts), so those here stand in. */
+export function clientMetadata(application: Application, organization: RedirectOrganization): AllClientMetadata {
+  const keepsSecret = keepsSecrets(application.kind);
+  return {
+    client_id: application.id,
+    client_name: application.name,
+    application_type: application.kind === "native" ? "native" : "web",
+    ...(keepsSecret && { client_secret: "is known by its hash only" }),
+    token_endpoint_auth_method: keepsSecret ? "client_secret_basic" : "none",
+    grant_types: ["authorization_code", "refresh_token", ...(keepsSecret ? ["client_credentials"] : [])],
+    response_types: ["code"],
+    redirect_uris: ["https://stands-in.invalid/"],
+    id_token_signed_response_alg: application.signingAlgorithm,
+    application,
+    organization,
+  };
+}
+
+/** An application, and the organization its templates are expanded for; null: for none, so that none fits. */
+export function scopedApplication(client: Client) {
+  const { application, organization } = client as unknown as ReturnType<typeof clientMetadata>;
+  return { application, organization } as { application: Application; organization: RedirectOrganization };
+}
+
+/** The application behind a client that clientMetadata described. */
+export function applicationOf(client: Client): Application {
+  return (client as unknown as { application: Application }).application;
+}
+
+/** What an application's access tokens say they are for. */
+export function audienceOf({ audience, id }: Application): string {
+  return audience ?? id;
+}
+
+/** The name of an application's audience inside the provider, which takes only addresses for one (RFC 8707). */
+export function resourceOf({ id }: Application): string {
+  return `urn:foyer:application:${id}`;
+}

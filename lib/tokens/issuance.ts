@@ -1,0 +1,57 @@
+import { type KoaContextWithOIDC, Provider } from "oidc-provider";
+import { type ApplicationId, newId } from "#lib/ids";
+import { accessTokenClaims, idTokenClaims } from "./claims/rules.ts";
+import { subjectOfGrant } from "./subjects.ts";
+
+/** What Foyer writes into tokens at the moment the library issues them. */
+
+/** The raw access token of an answer, for at_hash. */
+const accessTokens = new WeakMap<object, string>();
+
+/** What OpenID Connect leaves to the provider: hashes in every ID token that comes with a code's tokens, and Foyer's own claims. */
+export function completeIdTokens(provider: Provider): void {
+  const { save } = provider.AccessToken.prototype;
+  provider.AccessToken.prototype.save = async function () {
+    const value = await save.call(this);
+    const ctx = Provider.ctx;
+    if (ctx) accessTokens.set(ctx, value);
+    return value;
+  };
+  const { issue } = provider.IdToken.prototype;
+  provider.IdToken.prototype.issue = async function (options) {
+    const ctx = Provider.ctx;
+    const subject = options.use === "idtoken" && ctx ? await subjectOfGrant(ctx) : null;
+    if (ctx?.oidc.client && subject) {
+      const { clientId } = ctx.oidc.client;
+      const own = {
+        ...idTokenClaims(subject, { clientId: clientId as ApplicationId, scopes: grantedScopes(ctx) }),
+        // Whole: the library makes the hashes of them.
+        at_hash: accessTokens.get(ctx),
+        c_hash: ctx.oidc.params?.code,
+      };
+      for (const [name, value] of Object.entries(own)) if (value !== undefined) this.set(name, value);
+    }
+    return issue.call(this, options);
+  };
+}
+
+/** What was granted; of that, what the application asks for when it refreshes for less. */
+function grantedScopes({ oidc }: KoaContextWithOIDC): Set<string> {
+  const granted = oidc.entities.Grant?.getOIDCScope().split(" ") ?? [];
+  const isLess = oidc.params?.scope !== undefined;
+  return new Set(isLess ? granted.filter((scope) => oidc.requestParamScopes.has(scope)) : granted);
+}
+
+/** RFC 9068, and what Foyer says of a person in an organization. */
+export async function completeAccessToken(
+  ctx: KoaContextWithOIDC,
+  token: { kind: string; iat?: number },
+  { payload }: { payload: Record<string, unknown> },
+): Promise<void> {
+  const subject = token.kind === "AccessToken" ? await subjectOfGrant(ctx) : null;
+  Object.assign(payload, subject ? accessTokenClaims(subject, { scopes: grantedScopes(ctx) }) : { scopes: [] }, {
+    jti: newId("tkn"),
+    nbf: payload.iat,
+    aud: [payload.aud].flat(),
+  });
+}

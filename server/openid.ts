@@ -1,0 +1,147 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { JWTVerifyGetKey } from "jose";
+import type { Provider } from "oidc-provider";
+import { env } from "#lib/env";
+import { log } from "#lib/logger";
+import { loadSigningKeys } from "#lib/tokens/keys/mutations";
+import { listSigningKeys } from "#lib/tokens/keys/queries";
+import type { SigningKey } from "#lib/tokens/keys/types";
+import type { ProviderPages } from "#lib/tokens/pages";
+import { oauthDiscovery, paths, resumeAddress, signOutPaths } from "#lib/tokens/paths";
+import { makeProvider } from "#lib/tokens/provider";
+import { userinfo } from "#lib/tokens/userinfo";
+import { verifierOf } from "#lib/tokens/verification";
+
+/** Where the OpenID Provider answers. */
+export const providerPaths: readonly string[] = [
+  ...Object.values(paths),
+  oauthDiscovery,
+  ...Object.values(signOutPaths),
+];
+const answered = new Set(providerPaths);
+/** Where an application may send people with a form of its own. */
+const askedByForm = new Set<string>([paths.authorization, paths.end_session]);
+const resumed = new RegExp(`^${resumeAddress("[\\w-]+")}$`);
+
+/** How often it is asked whether the keys have changed. They are published an hour before they sign. Milliseconds. */
+const keyInterval = 30_000;
+
+type Ready = { keys: readonly SigningKey[]; verifier: JWTVerifyGetKey; answer: ReturnType<Provider["callback"]> };
+
+/** The OpenID Provider's place in the front process: it answers before Next, and draws its few pages with it. */
+export class OpenId {
+  readonly #pages: ProviderPages;
+  #ready: Promise<Ready> | undefined;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(pages: ProviderPages) {
+    this.#pages = pages;
+    this.#timer = setInterval(() => this.#refresh(), keyInterval).unref();
+  }
+
+  /** The provider's own path that a request means, or null. Clients whose base address ends in a slash write two. */
+  pathOf(path: string): string | null {
+    const tidy = path.replace(/\/{2,}/g, "/");
+    return answered.has(tidy) || resumed.test(tidy) ? tidy : null;
+  }
+
+  /** @param path from pathOf */
+  async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const { answer, verifier } = await this.#prepare();
+    if (path === paths.userinfo) return answerUserinfo(request, response, verifier);
+    const form = request.method === "POST" && askedByForm.has(path) ? await formOf(request) : null;
+    if (form) return askByAddress(response, `${path}?${form}`);
+    request.url = path + (request.url ?? "").slice((request.url ?? "").split("?", 1)[0]?.length);
+    await answer(request, response);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Keys are made at the first request that needs them, not at the start: it then needs no more than a database. */
+  #prepare(): Promise<Ready> {
+    this.#ready ??= loadSigningKeys()
+      .then((keys) => this.#with(keys))
+      .catch((error: unknown) => {
+        this.#ready = undefined;
+        throw error;
+      });
+    return this.#ready;
+  }
+
+  #with(keys: readonly SigningKey[]): Ready {
+    return { keys, verifier: verifierOf(keys), answer: makeProvider(keys, this.#pages).callback() };
+  }
+
+  async #refresh(): Promise<void> {
+    if (!this.#ready) return;
+    try {
+      const [{ keys }, now] = await Promise.all([this.#ready, listSigningKeys()]);
+      const order = (list: readonly SigningKey[]) => list.map(({ kid }) => kid).join();
+      if (order(keys) !== order(now)) this.#ready = Promise.resolve(this.#with(now));
+    } catch (error) {
+      log().warn(
+        { error: error instanceof Error ? error.name : "unknown" },
+        "the signing keys could not be read again",
+      );
+    }
+  }
+}
+
+/** RFC 6750: the token in the Authorization header, or in a form. Any origin may ask, since whoever asks has the token. */
+async function answerUserinfo(
+  request: IncomingMessage,
+  response: ServerResponse,
+  keys: JWTVerifyGetKey,
+): Promise<void> {
+  response.setHeader("access-control-allow-origin", "*");
+  response.setHeader("cache-control", "no-store");
+  if (request.method === "OPTIONS") {
+    response.setHeader("access-control-allow-methods", "GET, POST");
+    response.setHeader("access-control-allow-headers", "authorization, content-type");
+    response.writeHead(204).end();
+    return;
+  }
+  if (request.method !== "GET" && request.method !== "POST") {
+    response.writeHead(405, { allow: "GET, POST" }).end();
+    return;
+  }
+  const token = await bearerOf(request);
+  const claims = token ? await userinfo(token, keys) : null;
+  if (claims) return sendJson(response, 200, claims);
+  // Who sends nothing learns what to send; RFC 6750, 3.1 wants no error code then.
+  const problem = { error: "invalid_token", error_description: "The access token is not good, or no longer." };
+  response.setHeader(
+    "www-authenticate",
+    token ? `Bearer error="${problem.error}", error_description="${problem.error_description}"` : "Bearer",
+  );
+  return sendJson(response, 401, token ? problem : {});
+}
+
+async function bearerOf(request: IncomingMessage): Promise<string | null> {
+  const { authorization = "" } = request.headers;
+  const inHeader = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+  if (inHeader || request.method !== "POST") return inHeader ?? null;
+  const [token, ...more] = (await formOf(request))?.getAll("access_token") ?? [];
+  return more.length > 0 ? null : (token ?? null);
+}
+
+async function formOf(request: IncomingMessage): Promise<URLSearchParams | null> {
+  if (!request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return null;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+}
+
+/**
+ * OpenID Connect Core, 3.1.2.1, and RP-Initiated Logout, 2, want forms as well. The form of another site comes without the session's
+ * cookie, and the GET it leads to comes with it.
+ */
+function askByAddress(response: ServerResponse, address: string): void {
+  response.writeHead(303, { location: `${env.APP_URL}${address}`, "cache-control": "no-store" }).end();
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
+}
