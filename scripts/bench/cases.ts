@@ -1,7 +1,8 @@
 import { formPosts } from "./form-requests.ts";
 import type { Load } from "./load.ts";
-import { callbackRequests, exchangeRequests, tokenRequests } from "./sign-in-requests.ts";
+import { callbackRequests, exchangeRequests, sessionCookie, tokenRequests } from "./sign-in-requests.ts";
 import type { Stage } from "./stage.ts";
+import { makeTokenCases } from "./token-cases.ts";
 import { request } from "./wire.ts";
 
 export type OperationId = keyof typeof operations;
@@ -31,11 +32,16 @@ export const operations = {
   h: "Door at a host of its own, not in memory",
   i: "Create workspace (form post)",
   j: "Operator's list",
+  k: "Token endpoint, client_credentials",
+  l: "Token endpoint, code exchange",
+  m: "Token endpoint, refresh",
 } as const;
 
-export const sessionCookie = "foyer.session";
+/** Those that are about how many organizations there are. */
+export const atScale: readonly OperationId[] = ["f", "g", "h", "i", "j"];
 
-export function makeCases({ ports, seats }: Stage): Case[] {
+export function makeCases(stage: Stage): Case[] {
+  const { ports, seats } = stage;
   const cookiesOf = (index: number) => `${sessionCookie}=${seats[index]?.token}; actor=${index}`;
   const perSeat = (port: number, path: (slug: string) => string, signedIn = true) => {
     const all = seats.map(({ slug }, index) =>
@@ -190,5 +196,6 @@ export function makeCases({ ports, seats }: Stage): Case[] {
       ...page,
       requests: perSeat(foyer, () => "/sign-in", false),
     },
+    ...makeTokenCases(stage),
   ];
 }

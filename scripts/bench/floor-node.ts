@@ -30,6 +30,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else if (path === "/portal") {
     const rows = await play("portal", actorOf(request.headers.cookie));
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(`${page}<pre>${JSON.stringify(rows)}`);
+  } else if (path === "/nothing") {
+    response.writeHead(200, { "content-type": "application/json" }).end('{"ok":true}');
   } else {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page);
   }

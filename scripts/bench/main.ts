@@ -7,20 +7,21 @@ import { root } from "../data-directory.ts";
 import { Explained, run } from "../explain.ts";
 import { aborted, stopSignal } from "../stop-signal.ts";
 import { measureBrandChange } from "./brand-change.ts";
-import { makeCases, operations } from "./cases.ts";
+import { atScale, makeCases, operations } from "./cases.ts";
 import { measure } from "./measure.ts";
 import { listStatements, recordAll } from "./record.ts";
 import { describeRun, type Results, report } from "./report.ts";
 import { measureScale } from "./scale.ts";
 import { measureScripts } from "./script-size.ts";
 import { buildFloor, setStage } from "./stage.ts";
+import { measureVerification } from "./verification.ts";
 
 // `npm run bench`: what Foyer's main operations cost, beside floors that do the same work, in one run. With `-- --write` the
 // result goes to docs/benchmark.md. `-- --only=a,d` and `-- --rounds=2` make a quicker run to look at,
 // `-- --statements` lists what Foyer asks of the database.
 
 /** By when to be done, in milliseconds: with the operations beside their floors, and at a million organizations. */
-const [longest, longestAtScale] = [6.5 * 60_000, 10 * 60_000];
+const [longest, longestAtScale] = [9 * 60_000, 12.5 * 60_000];
 const started = Date.now();
 const everything = Object.keys(operations).join();
 const load = loadavg()[0] ?? 0;
@@ -70,9 +71,11 @@ async function bench(options: Options, closers: (() => unknown)[]): Promise<void
     deadline: started + longest,
     onRound: (round) => say(`Round ${round + 1}…`),
   });
-  const atScale = Object.keys(operations).some((operation) => operation >= "f" && only.includes(operation));
-  const scale = atScale ? await measureScale(stage, { ...plan, only, deadline: started + longestAtScale, say }) : null;
-  const results: Results = { series, samples, scripts, brandChange, scale };
+  const verification = only.includes("k") ? await measureVerification(stage, plan) : [];
+  const scale = atScale.some((operation) => only.includes(operation))
+    ? await measureScale(stage, { ...plan, only, deadline: started + longestAtScale, say })
+    : null;
+  const results: Results = { series, samples, scripts, brandChange, verification, scale };
   const rounds = (series[0] ?? scale?.series[0])?.slices.length ?? 0;
   const text = report(results, await describeRun(stage, { load, rounds, milliseconds: Date.now() - started }));
   say(`\n${text}`);

@@ -1,7 +1,8 @@
 import { sha256 } from "#lib/secrets";
-import { type Case, sessionCookie } from "./cases.ts";
+import type { Case } from "./cases.ts";
 import { formPosts } from "./form-requests.ts";
 import type { Installation } from "./installation.ts";
+import { sessionCookie } from "./sign-in-requests.ts";
 import { request } from "./wire.ts";
 
 /** The same requests to a small and a large installation. */

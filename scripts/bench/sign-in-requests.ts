@@ -3,18 +3,23 @@ import { cookiesOf, headerOf, request, Wire } from "./wire.ts";
 
 type Ports = { foyer: number; provider: number };
 
+export const sessionCookie = "foyer.session";
+
 const atOnce = 4;
 
-/** Makes `count` of something over a few connections of their own. */
-async function repeat(count: number, make: (foyer: Wire, provider: Wire) => Promise<string>, ports: Ports) {
+/** Makes `count` of something over a few connections of their own to each of `ports`. */
+export async function repeat<Name extends string>(
+  count: number,
+  ports: Record<Name, number>,
+  make: (wires: Record<Name, Wire>) => Promise<string>,
+): Promise<string[]> {
   const made: string[] = [];
   let started = 0;
   const work = async () => {
-    const foyer = new Wire(ports.foyer);
-    const provider = new Wire(ports.provider);
-    while (started++ < count) made.push(await make(foyer, provider));
-    foyer.close();
-    provider.close();
+    const opened = Object.entries<number>(ports).map(([name, port]) => [name, new Wire(port, { keepBodies: true })]);
+    const wires = Object.fromEntries(opened) as Record<Name, Wire>;
+    while (started++ < count) made.push(await make(wires));
+    for (const wire of Object.values<Wire>(wires)) wire.close();
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return made;
@@ -32,24 +37,20 @@ export function callbackRequests(count: number, ports: Ports): Promise<string[]>
     type: "application/x-www-form-urlencoded",
     body: "method=oidc&callbackUrl=%2Fhome",
   });
-  return repeat(
-    count,
-    async (foyer, provider) => {
-      const begun = await foyer.send(begin);
-      const authorize = new URL(headerOf(begun, "location") ?? "", `http://localhost:${ports.foyer}`);
-      if (authorize.port !== String(ports.provider)) throw new Error(`Sign-in did not begin: ${begun.head}`);
-      const agreed = await provider.send(
-        request({ port: ports.provider, path: authorize.pathname + authorize.search, plain: true }),
-      );
-      const callback = new URL(headerOf(agreed, "location") ?? "");
-      return request({
-        port: ports.foyer,
-        path: callback.pathname + callback.search,
-        cookies: cookiesOf(begun).join("; "),
-      });
-    },
-    ports,
-  );
+  return repeat(count, ports, async ({ foyer, provider }) => {
+    const begun = await foyer.send(begin);
+    const authorize = new URL(headerOf(begun, "location") ?? "", `http://localhost:${ports.foyer}`);
+    if (authorize.port !== String(ports.provider)) throw new Error(`Sign-in did not begin: ${begun.head}`);
+    const agreed = await provider.send(
+      request({ port: ports.provider, path: authorize.pathname + authorize.search, plain: true }),
+    );
+    const callback = new URL(headerOf(agreed, "location") ?? "");
+    return request({
+      port: ports.foyer,
+      path: callback.pathname + callback.search,
+      cookies: cookiesOf(begun).join("; "),
+    });
+  });
 }
 
 const verifier = "a-code-verifier-that-is-long-enough-for-the-standard";
@@ -77,24 +78,16 @@ const type = "application/x-www-form-urlencoded";
 
 /** What Foyer asks of the provider's token endpoint, without Foyer: it tells how much of a sign-in is the provider's time. */
 export function tokenRequests(count: number, ports: Ports): Promise<string[]> {
-  return repeat(
-    count,
-    async (_, provider) => {
-      const body = await agree(provider, ports);
-      return request({ method: "POST", port: ports.provider, path: "/token", type, body });
-    },
-    ports,
-  );
+  return repeat(count, ports, async ({ provider }) => {
+    const body = await agree(provider, ports);
+    return request({ method: "POST", port: ports.provider, path: "/token", type, body });
+  });
 }
 
 /** The same post, for a floor at `port` to send on. */
 export function exchangeRequests(count: number, port: number, ports: Ports): Promise<string[]> {
-  return repeat(
-    count,
-    async (_, provider) => {
-      const body = await agree(provider, ports);
-      return request({ method: "POST", port, path: "/exchange", type, body });
-    },
-    ports,
-  );
+  return repeat(count, ports, async ({ provider }) => {
+    const body = await agree(provider, ports);
+    return request({ method: "POST", port, path: "/exchange", type, body });
+  });
 }

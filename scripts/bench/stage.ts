@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SigningAlgorithm } from "#lib/applications/types";
 import { randomToken } from "#lib/secrets";
 import { Explained } from "#scripts/explain";
 import { dataDirectory } from "../data-directory.ts";
@@ -10,6 +11,7 @@ import { takeLock } from "../lock.mjs";
 import { startPostgres } from "../postgres/start.ts";
 import { reservePort } from "../settings.ts";
 import { type Child, startChild } from "./child.ts";
+import { type Product, seedProducts } from "./products.ts";
 import { operatorAddress, type Seat, seed } from "./seed.ts";
 import { logSettings, StatementLog } from "./statement-log.ts";
 
@@ -17,9 +19,13 @@ export type Stage = {
   /** Where each server listens. */
   ports: { foyer: number; second: number; next: number; node: number; provider: number };
   load: Child;
+  /** Verifies tokens, with Foyer's settings. */
+  verifier: Child;
   /** The other Foyer process, which is only needed to see a change travel. */
   second: Child;
   seats: Seat[];
+  /** An application for each way to sign tokens. */
+  products: Record<SigningAlgorithm, Product>;
   log: StatementLog;
   url: string;
   /** The file the floors read what to replay from. */
@@ -60,6 +66,7 @@ export async function setStage(closers: Closer[]): Promise<Stage> {
   const url = postgres.url();
   await prepareSchema(url);
   const seats = await seed(url);
+  const products = await seedProducts(url);
   const log = await StatementLog.open(url, join(directory, "postgres"));
   closers.push(() => log.close());
 
@@ -78,12 +85,13 @@ export async function setStage(closers: Closer[]): Promise<Stage> {
   await start("next-server.ts", { ...settings(next), BENCH_APP_DIR: floorApp });
   await start("floor-node.ts", settings(node));
   const load = await start("load.ts");
+  const verifier = await start("verification-child.ts", settings(foyer));
   const startFoyer = async (database: string) => {
     const port = await reservePort("127.0.0.1", 0);
     await start("next-server.ts", settings(port, database));
     return port;
   };
-  return { ports, load, second: other, seats, log, url, recording, startFoyer };
+  return { ports, load, verifier, second: other, seats, products, log, url, recording, startFoyer };
 }
 
 /** A benchmark that was killed may have left its Postgres running. */

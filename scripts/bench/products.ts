@@ -1,0 +1,40 @@
+import { insertRows } from "#db/seed-organizations";
+import { type SigningAlgorithm, signingAlgorithms } from "#lib/applications/types";
+import { newId } from "#lib/ids";
+import { randomToken, sha256 } from "#lib/secrets";
+import { connected } from "./seed.ts";
+
+/** A product that people sign in to through Foyer, with its secret. */
+export type Product = { id: string; secret: string; callback: string };
+
+/** Registers a product for each way to sign tokens. */
+export async function seedProducts(url: string): Promise<Record<SigningAlgorithm, Product>> {
+  const callback = "https://orion.example/callback";
+  const product = () => ({ id: newId("skc"), secret: `sks_${randomToken()}`, callback });
+  const products: Record<SigningAlgorithm, Product> = { RS256: product(), ES256: product() };
+  const all = signingAlgorithms.map((algorithm) => ({ algorithm, ...products[algorithm] }));
+  const now = new Date();
+  await connected(url, async (client) => {
+    const applications = all.map(({ algorithm, id }) => ({
+      id,
+      name: `Orion ${algorithm}`,
+      kind: "web",
+      first_party: true,
+      callback_urls: [callback],
+      post_logout_urls: [],
+      signing_algorithm: algorithm,
+      created_at: now,
+      updated_at: now,
+    }));
+    const secrets = all.map(({ id, secret }) => ({
+      secret_hash: sha256(secret),
+      application_id: id,
+      hint: secret.slice(-4),
+      created_at: now,
+    }));
+    await insertRows(client, "applications", applications);
+    await insertRows(client, "application_secrets", secrets);
+    await client.query("analyze");
+  });
+  return products;
+}
