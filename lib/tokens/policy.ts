@@ -3,7 +3,7 @@ import { env } from "#lib/env";
 import { applicationOf, scopedApplication } from "./clients.ts";
 import { openGrant, recordConsent } from "./requests/mutations.ts";
 import { findConsent } from "./requests/queries.ts";
-import { aboutOf, codeSeconds, missingScopes } from "./requests/rules.ts";
+import { aboutOf, codeSeconds } from "./requests/rules.ts";
 import { subjectOf } from "./subjects.ts";
 
 const { base, Prompt, Check } = interactionPolicy;
@@ -98,8 +98,9 @@ function consentPrompt() {
       const { oidc } = ctx;
       const subject = await subjectOf(ctx);
       if (!oidc.client || !subject || applicationOf(oidc.client).firstParty || oidc.result?.consent) return false;
-      const known = await findConsent(subject, oidc.client.clientId);
-      return missingScopes(oidc.requestParamOIDCScopes, known).length > 0;
+      // Whatever the scopes, it learns who the person is and their role: the first time is always asked.
+      const agreed = await findConsent(subject, oidc.client.clientId);
+      return agreed === null || [...oidc.requestParamOIDCScopes].some((scope) => !agreed.includes(scope));
     }),
   );
 }

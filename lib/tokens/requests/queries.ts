@@ -48,8 +48,8 @@ export async function findRequest(uid: string): Promise<AuthorizationRequest | n
   };
 }
 
-/** What the person let the application know before, in this organization. */
-export async function findConsent({ organization, user }: Subject, applicationId: string): Promise<string[]> {
+/** The scopes that the person let the application have before, in this organization; null when it was never let in. */
+export async function findConsent({ organization, user }: Subject, applicationId: string): Promise<string[] | null> {
   const [row] = await installation
     .select({ scopes: consents.scopes })
     .from(consents)
@@ -60,7 +60,7 @@ export async function findConsent({ organization, user }: Subject, applicationId
         eq(consents.applicationId, applicationId as ApplicationId),
       ),
     );
-  return row?.scopes ?? [];
+  return row?.scopes ?? null;
 }
 
 /** What the application may know of the person while they are signed in, by all that was granted to it in this organization. */

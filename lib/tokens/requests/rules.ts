@@ -17,14 +17,6 @@ export function requestIn(path: string): string | null {
   return /^\/oauth\/continue\/([\w-]+)(?:\?|$)/.exec(path)?.[1] ?? null;
 }
 
-/** Scopes that nobody is asked about: that the person signs in is what they came for. */
-const unasked = new Set(["openid"]);
-
-/** What an application wants that nobody has agreed to yet. */
-export function missingScopes(wanted: Iterable<string>, agreed: readonly string[]): string[] {
-  return [...wanted].filter((scope) => !unasked.has(scope) && !agreed.includes(scope));
-}
-
 /** What an answer to the question of consent holds for: one person in one organization, as the page named them, and nobody else. */
 export function aboutOf({ user, organization }: Pick<Subject, "user" | "organization">): string {
   return `${user.id} ${organization.id}`;
