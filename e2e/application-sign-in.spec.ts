@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { makeSession } from "#db/testing/factories";
 import { sha256 } from "#lib/secrets";
@@ -5,7 +6,7 @@ import { expect } from "./support/browser.ts";
 import { forgetLimits, rows } from "./support/database.ts";
 import { lastMail, linkIn, mailTo } from "./support/mail.ts";
 import { claimsFor, enter, freshPerson, signIn } from "./support/people.ts";
-import { arrived, type Claims, memberOfTwo, productOf, shown, test } from "./support/product.ts";
+import { arrived, type Claims, memberOfTwo, productOf, refused, shown, test } from "./support/product.ts";
 import { agreeAtProvider, openMailboxLink } from "./support/visits.ts";
 
 test.beforeEach(() => forgetLimits());
@@ -232,6 +233,29 @@ for (const kind of ["single_page", "native"] as const) {
 test.describe("somebody else's application", () => {
   const product = productOf({ name: "Nebula Charts", firstParty: false });
   const told = (page: Page) => page.getByRole("main").locator("dd").allInnerTexts();
+
+  test("says what operators' claims would tell it", async ({ page, context }) => {
+    const person = await memberOfTwo();
+    const name = `plan_${randomBytes(4).toString("hex")}`;
+    await rows("update organizations set metadata = jsonb_build_object($2::text, 'gold') where id = $1", [
+      person.other.id,
+      name,
+    ]);
+    await rows("insert into custom_claims (name, path, in_id_token) values ($1, $2, false)", [
+      name,
+      `organization.metadata.${name}`,
+    ]);
+    await enter(context, person);
+    // Its first time is asked, however little it wants.
+    await page.goto(`${product().url}/sign-in?prompt=none&scope=openid&organization_id=${person.other.id}`);
+    await refused(page, "consent_required");
+    await page.goto(`${product().url}/sign-in?scope=openid&organization_id=${person.other.id}`);
+    await expect(page.getByText("More about you in Lyra Labs")).toBeVisible();
+    expect(await told(page)).toEqual(["Member", `${name}: gold`]);
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    expect((await arrived(page, product())).accessToken[name]).toBe("gold");
+    await rows("delete from custom_claims where name = $1", [name]);
+  });
 
   test("asks for each thing it would be told, as it is, and is told no more", async ({ page, context }) => {
     const person = await memberOfTwo();

@@ -142,6 +142,11 @@ function learned({ organization, user }: ClaimFacts, scopes: ReadonlySet<string>
   };
 }
 
+/** What operators' claims tell an application with its scopes, in whichever token: it is said to whoever is asked for consent. */
+export function addedClaims(subject: Subject, scopes: ReadonlySet<string>): Record<string, string> {
+  return customClaims(subject.claims, learned(subject, scopes));
+}
+
 /** The claims without those that are not known. */
 function known(claims: Record<string, string | null>) {
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null && value !== ""));

@@ -5,6 +5,7 @@ import { findApplication } from "#lib/applications/queries";
 import { requireUser } from "#lib/auth/gates";
 import { roleName } from "#lib/roles/rules";
 import { findSubject } from "#lib/tokens/claims/queries";
+import { addedClaims } from "#lib/tokens/claims/rules";
 import type { Subject } from "#lib/tokens/claims/types";
 import { aboutOf, continueAddress, signInFor } from "#lib/tokens/requests/rules";
 import { Door } from "@/components/brand/door";
@@ -71,13 +72,16 @@ export default async function ConsentPage({ params }: PageProps) {
 }
 
 /** What tokens with these scopes say of the person, in plain words. */
-function told({ user, organization, role }: Subject, scopes: readonly string[]): [label: string, value: string][] {
+function told(subject: Subject, scopes: readonly string[]): [label: string, value: string][] {
+  const { user, organization, role } = subject;
   const wanted = new Set(scopes);
+  const added = Object.entries(addedClaims(subject, wanted)).map(([name, value]) => `${name}: ${value}`);
   const facts: ([label: string, value: string] | null)[] = [
     [`Your role in ${organization.displayName}`, roleName(role)],
     wanted.has("profile") ? ["Your name", user.name ?? "You have given none yet"] : null,
     wanted.has("email") ? ["Your e-mail address", user.email] : null,
-    wanted.has("offline_access") ? ["News of these while you are away", "Until you sign out here"] : null,
+    added.length > 0 ? [`More about you in ${organization.displayName}`, added.join(", ")] : null,
+    wanted.has("offline_access") ? ["Changes to these while you are away", "Until you sign out here"] : null,
   ];
   return facts.filter((fact) => fact !== null);
 }
