@@ -21,7 +21,7 @@ export function ClaimForm({ paths }: { paths: readonly string[] }) {
   return (
     <Card padded>
       <form {...form} className="grid max-w-form gap-8">
-        <Field id="name" label="Name" error={state.fields?.name} hint="As applications read it in the token: plan.">
+        <Field id="name" label="Name" error={state.fields?.name} hint="What applications read it by, such as plan.">
           {(control) => <Input {...control} {...plain} name="name" defaultValue={state.values?.name} />}
         </Field>
         <Field

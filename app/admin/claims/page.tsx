@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireOperator } from "#lib/auth/gates";
+import { noun } from "#lib/noun";
 import { listClaims } from "#lib/tokens/claims/queries";
 import { claimPaths } from "#lib/tokens/claims/rules";
 import type { ClaimDefinition } from "#lib/tokens/claims/types";
@@ -25,7 +26,7 @@ export default async function ClaimsPage() {
     <AdminSection
       current="/admin/claims"
       title="Claims"
-      lead="What tokens say of an organization or a person beyond the standard claims. A change is in the next token; a claim without a value is left out."
+      lead={`What tokens say of ${noun.a} or a person beyond the standard claims. A change is in the next token; a claim without a value is left out.`}
       action={<Button href="/admin/claims/preview">Preview tokens</Button>}
     >
       {claims.length > 0 ? (

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   accessTokenClaims,
+  addedClaims,
   checkClaimName,
   checkClaimPath,
   claimPaths,
@@ -133,6 +134,7 @@ describe("a custom claim", () => {
       "blue",
     ]);
     expect([...Object.keys(id), ...Object.keys(access)]).not.toContain("nothing");
+    expect(addedClaims({ ...subject, claims }, everything.scopes)).toEqual({ id_only: "gold", access_only: "blue" });
   });
 
   it("tells an application no more of a person than its scopes do, nor an address that nobody proved", () => {
@@ -146,6 +148,7 @@ describe("a custom claim", () => {
       return { mail, called, team };
     };
     expect(told(subject, "openid")).toEqual({ team: "blue" });
+    expect(addedClaims({ ...subject, claims }, scopes("openid").scopes)).toEqual({ team: "blue" });
     expect(told(subject, "openid email")).toEqual({ mail: "maya@orion.com", team: "blue" });
     expect(told(subject, "openid profile")).toEqual({ called: "Maya", team: "blue" });
     const unproven = { ...subject, user: { ...subject.user, emailVerified: false } };
@@ -276,5 +279,10 @@ describe("the form of a claim", () => {
       inIdToken: true,
       inAccessToken: false,
     });
+  });
+
+  it("says all that is wrong at once", () => {
+    const { error } = addClaimSchema.safeParse({ name: "sub", path: "organization.owner" });
+    expect(error?.issues.map(({ path }) => path[0])).toEqual(["name", "path", "tokens"]);
   });
 });

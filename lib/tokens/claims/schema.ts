@@ -21,6 +21,8 @@ export const addClaimSchema = z
   .refine(({ inIdToken, inAccessToken }) => inIdToken || inAccessToken, {
     path: ["tokens"],
     message: "Choose at least one of the tokens.",
+    // Said beside what is wrong with the other fields, not after it.
+    when: () => true,
   });
 
 /** One that is there, or is not. */

@@ -52,7 +52,7 @@ export default async function TokenPreviewPage({ searchParams }: { searchParams:
               <Input {...control} {...plain} name="email" type="email" inputMode="email" defaultValue={asked.email} />
             )}
           </Field>
-          <Field id="organization" label={noun.One} error={fields.organization} hint="Its address, or any id of it.">
+          <Field id="organization" label={noun.One} error={fields.organization} hint="Its address, id or external id.">
             {(control) => <Input {...control} {...plain} name="organization" defaultValue={asked.organization} />}
           </Field>
           <div>

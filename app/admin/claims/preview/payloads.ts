@@ -16,7 +16,7 @@ export function payloadsOf(subject: Subject, { issuer, idTokenSeconds, accessTok
   return {
     idToken: {
       ...about,
-      aud: [clientId],
+      aud: clientId,
       iat,
       exp: iat + idTokenSeconds,
       at_hash: some,
@@ -25,13 +25,12 @@ export function payloadsOf(subject: Subject, { issuer, idTokenSeconds, accessTok
     },
     accessToken: {
       ...about,
-      aud: some,
+      aud: [some],
       client_id: clientId,
       iat,
       nbf: iat,
       exp: iat + accessTokenSeconds,
       jti: `tkn_${some}`,
-      scope: [...scopes].join(" "),
       ...accessTokenClaims(subject, { scopes }),
     },
   };
