@@ -38,6 +38,7 @@ test("an operator creates an application, sees its secret once, and replaces it 
   await urls(page).fill("https://ledger.com/callback");
   await press(page, "Create application");
 
+  await expect(secret(page)).toBeFocused();
   const first = await secret(page).inputValue();
   expect(first).toMatch(/^sks_[A-Za-z0-9_-]{43}$/);
   expect(page.url()).not.toContain("sks_");
@@ -49,6 +50,7 @@ test("an operator creates an application, sees its secret once, and replaces it 
   expect(await stored(id)).toMatchObject({ name, kind: "web", first_party: false, hints: [first.slice(-4)] });
 
   await press(page, "Add a secret");
+  await expect(secret(page)).toBeFocused();
   const second = await secret(page).inputValue();
   expect(second).not.toBe(first);
   await expect(page.getByRole("button", { name: "Add a secret" })).toBeHidden();

@@ -2,6 +2,12 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 
+/** It takes the place of what was pressed, and the focus: ready to be copied, and read out. */
+function meet(field: HTMLTextAreaElement | null) {
+  field?.focus();
+  field?.select();
+}
+
 /** A secret that was just made. It is in no address and no cookie: who leaves the page has seen the last of it. */
 export function SecretOnce({ secret }: { secret: string }) {
   return (
@@ -14,6 +20,7 @@ export function SecretOnce({ secret }: { secret: string }) {
         {(control) => (
           <Textarea
             {...control}
+            ref={meet}
             code
             wrap="soft"
             rows={2}

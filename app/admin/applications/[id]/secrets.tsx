@@ -21,6 +21,7 @@ type SecretsProps = {
 export function Secrets({ secrets, isFull, addAction, removeAction }: SecretsProps) {
   const add = useFormAction(addAction);
   const remove = useFormAction(removeAction);
+  const { made } = add.state;
   const problem = [add.state, remove.state].find(({ status }) => status === "error");
   return (
     <div className="grid gap-4">
@@ -63,9 +64,9 @@ export function Secrets({ secrets, isFull, addAction, removeAction }: SecretsPro
         <Note tone="danger">Without a secret the application cannot authenticate, and nobody signs in to it.</Note>
       )}
       {problem ? <Note tone="danger">{problem.message ?? Object.values(problem.fields ?? {})[0]}</Note> : null}
-      {add.state.made ? (
+      {made && secrets.some(({ hint }) => made.secret.endsWith(hint)) ? (
         <Card padded>
-          <SecretOnce secret={add.state.made.secret} />
+          <SecretOnce secret={made.secret} />
         </Card>
       ) : null}
       <form {...add.form} hidden={isFull}>
