@@ -18,6 +18,17 @@ test("someone stays signed in, and the product finds them so", async ({ page, pr
   await arrived(page, product);
 });
 
+test("someone who signed out in Foyer is out of the product when it next looks", async ({ page, product }) => {
+  await page.goto("/oidc/logout");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", out)).toBeVisible();
+  await page.goto(product.url);
+  await expect(page.getByRole("alert")).toContainText("invalid_grant");
+  await page.reload();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
+});
+
 test("someone signs out for a product that names no way back", async ({ page, product }) => {
   await page.goto(`/oidc/logout?client_id=${product.application.id}`);
   await expect(page.getByText("The product asks to sign you out here.")).toBeVisible();

@@ -67,10 +67,23 @@ async function callback(url: URL, visit: Visit | undefined, response: ServerResp
   redirect(response, "/");
 }
 
-async function refresh(visit: Visit | undefined, response: ServerResponse): Promise<void> {
-  if (!visit?.tokens?.refresh_token) return redirect(response, "/");
-  visit.tokens = { ...visit.tokens, ...(await client.refreshTokenGrant(config, visit.tokens.refresh_token)) };
-  redirect(response, "/");
+/** A refresh token is good for one use. When it is refused the person is signed out at Foyer, and so they are here. */
+async function refresh(visit: Visit): Promise<void> {
+  const { tokens } = visit;
+  delete visit.tokens;
+  if (tokens?.refresh_token)
+    visit.tokens = { ...tokens, ...(await client.refreshTokenGrant(config, tokens.refresh_token)) };
+}
+
+/** What Foyer says of the person now. An access token lives for minutes; one that is too old is replaced. */
+async function whoIs(visit: Visit | undefined): Promise<client.UserInfoResponse | undefined> {
+  const ask = async () =>
+    visit?.tokens && client.fetchUserInfo(config, visit.tokens.access_token, client.skipSubjectCheck);
+  return ask().catch(async (error) => {
+    if (!(visit && error instanceof client.WWWAuthenticateChallengeError)) throw error;
+    await refresh(visit);
+    return ask();
+  });
 }
 
 function signOut(visit: Visit | undefined, response: ServerResponse): void {
@@ -94,10 +107,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (url.pathname === "/sign-in") return signIn(url, id, response);
   // Every organization can have its own: /{{org_slug}}/callback.
   if (url.pathname.endsWith("/callback")) return callback(url, visit, response);
-  if (url.pathname === "/refresh") return refresh(visit, response);
+  if (url.pathname === "/refresh") {
+    if (visit) await refresh(visit);
+    return redirect(response, "/");
+  }
   if (url.pathname === "/sign-out") return signOut(visit, response);
-  const person =
-    visit?.tokens && (await client.fetchUserInfo(config, visit.tokens.access_token, client.skipSubjectCheck));
+  const person = await whoIs(visit);
   response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page(visit?.tokens, person));
 }
 
