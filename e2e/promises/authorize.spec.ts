@@ -267,7 +267,9 @@ test.describe("P22: a template leads to the organization that the request names"
     expectPage(await go(theirs, person.organizationId), "invalid_redirect_uri");
     expectPage(await go("https://{{org_slug}}.ledger.com/callback", person.organizationId), "invalid_redirect_uri");
     // Nothing but the request says which: not the session's.
-    expectPage(await go(own), "invalid_redirect_uri");
+    const unscoped = await go(own);
+    expectPage(unscoped, "invalid_redirect_uri");
+    expect(unscoped.body).toContain("need an organization_id");
     expectPage(await go(own, "nobody-has-this"), "invalid_redirect_uri");
   });
 });

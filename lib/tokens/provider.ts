@@ -7,7 +7,7 @@ import {
   Provider,
 } from "oidc-provider";
 import { verifySecret } from "#lib/applications/mutations";
-import { redirectAllowed } from "#lib/applications/redirects/rules";
+import { isTemplate, redirectAllowed } from "#lib/applications/redirects/rules";
 import { signingAlgorithms } from "#lib/applications/types";
 import { cookieNames, cookieOptions } from "#lib/auth/cookies";
 import { env } from "#lib/env";
@@ -147,7 +147,9 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
     renderError: async (ctx, { error, error_description }, cause) => {
       // People can do something about this one.
       const expired = cause instanceof errors.SessionNotFound;
-      sendPage(ctx, await pages.error(expired ? "session_not_found" : error, error_description));
+      const why =
+        (cause instanceof errors.InvalidRedirectUri && explainTemplates(ctx.oidc.client)) || error_description;
+      sendPage(ctx, await pages.error(expired ? "session_not_found" : error, why));
     },
   };
 }
@@ -190,6 +192,15 @@ function judgeRedirects(provider: Provider): void {
     const { application, organization } = scopedApplication(this);
     return redirectAllowed(url, application.postLogoutUrls, organization);
   };
+}
+
+/** Why no template of an application was matched, when it was for want of an organization: else the library's own words are enough. */
+function explainTemplates(client: Client | undefined): string | null {
+  if (!client) return null;
+  const { application, organization } = scopedApplication(client);
+  return organization || !application.callbackUrls.some(isTemplate)
+    ? null
+    : "redirect_uri did not match: callback URLs with placeholders need an organization_id that names an organization";
 }
 
 /** Two secrets of an application can be good at one time, and only their hashes are known. */
