@@ -27,7 +27,7 @@ export function FieldMessage({ id, tone = "hint", className, live, children }: F
       {children && tone === "error" ? <AlertIcon className="mt-0.5" /> : null}
       {children && tone === "success" ? <CheckIcon className="mt-0.5 text-success" /> : null}
       {children && tone === "busy" ? <Spinner className="mt-0.5 text-ink-3" /> : null}
-      <span className="min-w-0">{children}</span>
+      <span className="min-w-0 whitespace-pre-line">{children}</span>
     </p>
   );
 }

@@ -14,8 +14,8 @@ describe("readUrls", () => {
     expect(readUrls("https://app.com\n\nhttp://app.com\nhttps://app.com/?x\nhttps://app.com")).toEqual({
       ok: false,
       message:
-        "Line 3: Use https://. Only localhost, 127.0.0.1 and [::1] may do without. " +
-        "Line 4: Remove the question mark and what follows it. Line 5: Line 1 says the same.",
+        "Line 3: Use https://. Only localhost, 127.0.0.1 and [::1] may do without.\n" +
+        "Line 4: Remove the question mark and what follows it.\nLine 5: Line 1 says the same.",
     });
   });
 

@@ -31,7 +31,7 @@ export function checkApplicationName(raw: string): Checked {
 }
 
 /**
- * Reads URLs, one a line. Blank lines and blanks around one are nothing; every line that is wrong is named, and
+ * Reads URLs, one a line. Blank lines and blanks around one are nothing; every line that is wrong is named, on a line of its own, and
  * one that is there twice is wrong too.
  */
 export function readUrls(raw: string): { ok: true; urls: string[] } | { ok: false; message: string } {
@@ -45,7 +45,7 @@ export function readUrls(raw: string): { ok: true; urls: string[] } | { ok: fals
     const first = lines.indexOf(line);
     return first < index ? [`Line ${index + 1}: Line ${first + 1} says the same.`] : [];
   });
-  return wrong.length > 0 ? { ok: false, message: wrong.join(" ") } : { ok: true, urls };
+  return wrong.length > 0 ? { ok: false, message: wrong.join("\n") } : { ok: true, urls };
 }
 
 /** Reads a lifetime in seconds; "" leaves it to the installation. */
