@@ -23,7 +23,7 @@ export function Page({ head, className, children }: PageProps) {
 /** The title of a page and its one sentence. */
 export function PageHead({ title, lead, action }: { title: ReactNode; lead?: ReactNode; action?: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
+    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4 wide:flex-nowrap">
       <div className="min-w-0">
         <h1>{title}</h1>
         {lead ? <p className="mt-1 max-w-measure text-ink-2">{lead}</p> : null}

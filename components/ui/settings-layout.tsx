@@ -29,8 +29,9 @@ export function SettingsLayout({ label, items, current, title, lead, action, chi
             href={item.href}
             // Every section is made per request: a prefetch would ask the gate for a page that nobody may open.
             prefetch={false}
+            // More tabs than a phone has room for begin at the one that is open.
             aria-current={item.href === current ? "page" : undefined}
-            className="settings-link flex h-11 shrink-0 items-center px-2.5 text-ink-2 no-underline aria-[current=page]:font-medium aria-[current=page]:text-ink transition-colors first:-ml-2.5 wide:-ml-3 wide:first:-ml-3 wide:h-9 wide:rounded-small wide:px-3 wide:hover:bg-sunken"
+            className="settings-link flex h-11 shrink-0 items-center px-2.5 text-ink-2 no-underline aria-[current=page]:font-medium aria-[current=page]:text-ink max-wide:scroll-mx-5 max-wide:aria-[current=page]:[scroll-initial-target:nearest] transition-colors first:-ml-2.5 wide:-ml-3 wide:first:-ml-3 wide:h-9 wide:rounded-small wide:px-3 wide:hover:bg-sunken"
           >
             {item.label}
           </Link>
