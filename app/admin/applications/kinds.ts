@@ -7,6 +7,11 @@ export const kinds: Readonly<Record<ApplicationKind, { name: string; detail: str
   native: { name: "Native application", detail: "Runs on a phone or a computer. It has no secret and uses PKCE." },
 };
 
+/** An application in one line: what kind it is, and whose when that is not your own. */
+export function kindInFull(kind: ApplicationKind, firstParty: boolean): string {
+  return firstParty ? kinds[kind].name : `${kinds[kind].name} · Third-party`;
+}
+
 export const parties = [
   { value: "yes", label: "First-party", detail: "Your own. Nobody is asked for consent." },
   { value: "no", label: "Third-party", detail: "Somebody else's. People are asked for consent." },

@@ -10,7 +10,7 @@ import { Empty } from "@/components/ui/empty";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Row } from "@/components/ui/row";
 import { AdminSection } from "../sections";
-import { kinds } from "./kinds";
+import { kindInFull } from "./kinds";
 
 export async function generateMetadata(): Promise<Metadata> {
   await requireOperator();
@@ -55,7 +55,7 @@ export default async function ApplicationsPage({
                     {name}
                   </Link>
                 }
-                detail={firstParty ? kinds[kind].name : `${kinds[kind].name} · Third-party`}
+                detail={kindInFull(kind, firstParty)}
                 action={
                   <>
                     <span className="sr-only">Created</span>

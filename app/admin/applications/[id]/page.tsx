@@ -15,7 +15,8 @@ import { relativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { Fact, Moment } from "../../fact";
 import { AdminSection } from "../../sections";
-import { kinds } from "../kinds";
+import { durationOf } from "../../settings/duration";
+import { kindInFull } from "../kinds";
 import { addSecretAction, deleteAction, removeSecretAction, settingsAction, urlsAction } from "./actions";
 import { Preview, templatesOf } from "./preview";
 import { Secrets } from "./secrets";
@@ -39,13 +40,13 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function ApplicationPage({ params, searchParams }: PageProps) {
   const context = await requireOperator();
   const { application, secrets } = await open((await params).id);
-  const { id, name, kind, createdAt } = application;
+  const { id, name, kind, firstParty, createdAt } = application;
   const templates = templatesOf(application);
   const query = (await searchParams).for;
   const typed = typeof query === "string" ? query.trim() : "";
   const organizationId = typed ? await findOrganizationNamed(context, typed) : null;
   return (
-    <AdminSection current="/admin/applications" title={name} lead={kinds[kind].name}>
+    <AdminSection current="/admin/applications" title={name} lead={kindInFull(kind, firstParty)}>
       <Card>
         <dl>
           <Fact label="Client id">
@@ -75,7 +76,7 @@ export default async function ApplicationPage({ params, searchParams }: PageProp
       {keepsSecrets(kind) ? (
         <Section id="secrets" title="Client secrets" aside={`${mostSecrets} at most`}>
           <p className="max-w-measure text-ink-2">
-            To replace one, add another, give it to the application, and remove the first.
+            To replace one, add another, give it to the application, and then remove the old one.
           </p>
           <Secrets
             secrets={secrets.map(({ hash, hint, createdAt: made, lastUsedAt }) => ({
@@ -90,7 +91,15 @@ export default async function ApplicationPage({ params, searchParams }: PageProp
         </Section>
       ) : null}
       <Section id="settings" title="Settings">
-        <SettingsForm action={settingsAction.bind(null, id)} application={application} />
+        <SettingsForm
+          action={settingsAction.bind(null, id)}
+          application={application}
+          usual={{
+            accessTokenSeconds: durationOf(env.ACCESS_TOKEN_SECONDS),
+            idTokenSeconds: durationOf(env.ID_TOKEN_SECONDS),
+            refreshTokenSeconds: durationOf(env.REFRESH_TOKEN_SECONDS),
+          }}
+        />
       </Section>
       <Section id="delete" title="Delete this application">
         <DeletionForm action={deleteAction.bind(null, id)} name={name} label="Delete application">

@@ -10,16 +10,18 @@ import { Field, FieldSet } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { parties } from "../kinds";
 
-type SettingsFormProps = {
-  action: FormAction;
-  application: Application;
-};
-
 const lifetimes = [
   { name: "accessTokenSeconds", label: "Access token lifetime" },
   { name: "idTokenSeconds", label: "ID token lifetime" },
   { name: "refreshTokenSeconds", label: "Refresh token lifetime" },
 ] as const;
+
+type SettingsFormProps = {
+  action: FormAction;
+  application: Application;
+  /** How long tokens live where nothing else is said, in words. */
+  usual: Record<(typeof lifetimes)[number]["name"], string>;
+};
 
 const algorithms = [
   { value: "RS256", label: "RS256", detail: "What every library can verify." },
@@ -29,7 +31,7 @@ const algorithms = [
 const plain = { autoComplete: "off", autoCapitalize: "none", spellCheck: false } as const;
 
 /** What an application is called, whose it is, and what its tokens are like. */
-export function SettingsForm({ action, application }: SettingsFormProps) {
+export function SettingsForm({ action, application, usual }: SettingsFormProps) {
   const { state, pending, form } = useFormAction(action);
   return (
     <Card padded>
@@ -77,7 +79,7 @@ export function SettingsForm({ action, application }: SettingsFormProps) {
             label={label}
             aside="Optional"
             error={state.fields?.[name]}
-            hint="Left empty, what is usual for this installation."
+            hint={`Left empty, it is ${usual[name]}, as set for the installation.`}
           >
             {(control) => (
               <Input

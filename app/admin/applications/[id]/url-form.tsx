@@ -24,15 +24,15 @@ export function UrlForm({ action, application, words: { a } }: UrlFormProps) {
     <Card padded>
       <form {...form} className="grid gap-8">
         <p className="max-w-measure text-ink-2">
-          <Code>{"{{org_slug}}"}</Code>, <Code>{"{{external_id}}"}</Code> or the key of a pair of metadata stands for
-          what {a} has there: one whole part of a path, the first label of a host, or all of a host that it has
-          verified.
+          A URL can be a template that {a} fills in: with its address for <Code>{"{{org_slug}}"}</Code>, its{" "}
+          <Code>{"{{external_id}}"}</Code>, or metadata by its key, such as <Code>{"{{region}}"}</Code>. That stands for
+          one whole part of the path, the first label of the host, or all of a host that is verified.
         </p>
         <Field
           id="callbackUrls"
           label="Callback URLs"
           error={state.fields?.callbackUrls}
-          hint="One a line. Where people return to after they signed in."
+          hint="One a line. Where people return to after signing in; without one nobody can."
         >
           {(control) => (
             <Textarea
@@ -50,7 +50,7 @@ export function UrlForm({ action, application, words: { a } }: UrlFormProps) {
           label="Post-logout URLs"
           aside="Optional"
           error={state.fields?.postLogoutUrls}
-          hint="One a line. Where people return to after they signed out."
+          hint="One a line. Where people return to after signing out."
         >
           {(control) => (
             <Textarea
@@ -67,7 +67,7 @@ export function UrlForm({ action, application, words: { a } }: UrlFormProps) {
           label="Initiate-login URL"
           aside="Optional"
           error={state.fields?.initiateLoginUrl}
-          hint="Where the application begins a sign-in by itself."
+          hint="Where the application starts a sign-in. People are led there when theirs waits in another browser."
         >
           {(control) => (
             <Input

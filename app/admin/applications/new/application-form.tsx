@@ -43,7 +43,7 @@ export function ApplicationForm({ words: { one } }: { words: { one: string } }) 
         id="callbackUrls"
         label="Callback URLs"
         error={state.fields?.callbackUrls}
-        hint={`One a line. Where people return to after they signed in; {{org_slug}} stands for the address of their ${one}.`}
+        hint={`One a line. Where people return to after signing in; without one nobody can. {{org_slug}} stands for the address of their ${one}.`}
       >
         {(control) => (
           <Textarea
