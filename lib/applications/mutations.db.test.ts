@@ -14,7 +14,7 @@ import {
   updateApplication,
   verifySecret,
 } from "./mutations.ts";
-import { findClient, listApplications, readApplication } from "./queries.ts";
+import { findApplicationWithSecrets, listApplications, readApplication } from "./queries.ts";
 import { findRedirectOrganization } from "./redirects/queries.ts";
 import { type CreateApplication, createApplicationSchema } from "./schema.ts";
 
@@ -49,8 +49,8 @@ async function made(overrides: Partial<CreateApplication> = {}) {
 
 /** As the provider asks. */
 async function proves(id: ApplicationId, secret: string): Promise<boolean> {
-  const client = await findClient(id);
-  return client !== null && verifySecret(client, secret);
+  const application = await findApplicationWithSecrets(id);
+  return application !== null && verifySecret(application, secret);
 }
 
 describe("creating", () => {
@@ -63,7 +63,10 @@ describe("creating", () => {
     expect(view?.secrets).toEqual([
       { hash: sha256(secret), hint: secret.slice(-4), createdAt: expect.any(Date), lastUsedAt: null },
     ]);
-    expect(await findClient(id)).toEqual({ ...view?.application, secrets: [{ hash: sha256(secret), noted: false }] });
+    expect(await findApplicationWithSecrets(id)).toEqual({
+      ...view?.application,
+      secrets: [{ hash: sha256(secret), noted: false }],
+    });
     expect(await eventsOf(id)).toEqual([
       {
         action: "application.created",
@@ -79,7 +82,7 @@ describe("creating", () => {
     const { operator, id, secret } = await made({ kind });
     expect(secret).toBe("");
     await expect(addSecret(operator, id)).rejects.toMatchObject({ code: "invalid" });
-    expect((await findClient(id))?.secrets).toEqual([]);
+    expect((await findApplicationWithSecrets(id))?.secrets).toEqual([]);
   });
 });
 
@@ -89,7 +92,12 @@ describe("changing", () => {
     await updateApplication(operator, id, { callbackUrls: ["https://b.com"], initiateLoginUrl: "https://b.com/go" });
     await updateApplication(operator, id, { name: "Lyra", firstParty: false, accessTokenSeconds: 900 });
     const changes = { callbackUrls: ["https://b.com"], initiateLoginUrl: "https://b.com/go", name: "Lyra" };
-    expect(await findClient(id)).toMatchObject({ ...typed(), ...changes, firstParty: false, accessTokenSeconds: 900 });
+    expect(await findApplicationWithSecrets(id)).toMatchObject({
+      ...typed(),
+      ...changes,
+      firstParty: false,
+      accessTokenSeconds: 900,
+    });
     expect((await eventsOf(id)).slice(1).map(({ details }) => details)).toEqual([
       { application: id, name: "Orion Analytics", changed: "callbackUrls, initiateLoginUrl" },
       { application: id, name: "Lyra", changed: "name, firstParty, accessTokenSeconds" },
@@ -184,11 +192,11 @@ describe("secrets", () => {
   test("say so once, however many read the application before the first of them did", async () => {
     const { operator, id, secret } = await made();
     const last = async () => (await readApplication(operator, id))?.secrets[0]?.lastUsedAt;
-    const client = await findClient(id);
-    if (!client) throw new Error("The application is gone.");
-    await verifySecret(client, secret);
+    const application = await findApplicationWithSecrets(id);
+    if (!application) throw new Error("The application is gone.");
+    await verifySecret(application, secret);
     const first = await last();
-    expect(await verifySecret(client, secret)).toBe(true);
+    expect(await verifySecret(application, secret)).toBe(true);
     expect(await last()).toEqual(first);
   });
 });
@@ -201,7 +209,7 @@ describe("deleting", () => {
       await expect(refused).rejects.toMatchObject({ code: "invalid", fields: { confirmation: expect.any(String) } });
     }
     await deleteApplication(operator, id, { confirmation: " Orion  Analytics " });
-    expect([await findClient(id), await proves(id, secret)]).toEqual([null, false]);
+    expect([await findApplicationWithSecrets(id), await proves(id, secret)]).toEqual([null, false]);
     expect((await eventsOf(id)).map(({ action }) => action)).toEqual(["application.created", "application.deleted"]);
     const gone = [
       deleteApplication(operator, id, { confirmation: "Orion Analytics" }),
@@ -231,7 +239,7 @@ describe("reading", () => {
   });
 
   test.each(["", "skc_1", "skc_\0", "\ud800", "__proto__"])("finds nothing by %j", async (id) => {
-    expect(await findClient(id)).toBeNull();
+    expect(await findApplicationWithSecrets(id)).toBeNull();
     expect(await readApplication(await makeOperator(), id)).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ import { randomToken, sha256 } from "#lib/secrets";
 import { notedLately } from "./queries.ts";
 import { keepsSecrets, mostSecrets } from "./rules.ts";
 import type { CreateApplication, UpdateApplication } from "./schema.ts";
-import type { Client } from "./types.ts";
+import type { ApplicationWithSecrets } from "./types.ts";
 
 /** What operators do to applications. Only the gate of operators makes the context, so whoever has one may. */
 
@@ -127,7 +127,7 @@ export async function removeSecret({ actor }: InstallationContext, id: Applicati
  * Whether a text is one of the secrets that an application was read with, for the provider, which acts for nobody yet. When it was
  * used last is written down once a minute at most, however many use it at the same time.
  */
-export async function verifySecret({ secrets }: Client, secret: string): Promise<boolean> {
+export async function verifySecret({ secrets }: ApplicationWithSecrets, secret: string): Promise<boolean> {
   const offered = Buffer.from(sha256(secret));
   // All of them are compared, whichever it is.
   const [match] = secrets.filter(({ hash }) => timingSafeEqual(Buffer.from(hash), offered));

@@ -5,7 +5,7 @@ import type { InstallationContext } from "#lib/auth/context";
 import type { ApplicationId } from "#lib/ids";
 import { positionOf, rowAt } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
-import type { Application, ApplicationSecret, Client } from "./types.ts";
+import type { Application, ApplicationSecret, ApplicationWithSecrets } from "./types.ts";
 
 const columns = {
   id: applications.id,
@@ -79,16 +79,16 @@ export async function findApplication(id: string): Promise<Application | null> {
 export const notedLately = sql<boolean>`coalesce(${applicationSecrets.lastUsedAt} > now() - interval '1 minute', false)`;
 
 /** For the provider, which acts for nobody yet: the application that a client id names, or null. One statement. */
-export async function findClient(id: string): Promise<Client | null> {
-  const [client] = await installation
+export async function findApplicationWithSecrets(id: string): Promise<ApplicationWithSecrets | null> {
+  const [application] = await installation
     .select({
       ...columns,
-      secrets: sql<Client["secrets"]>`(
+      secrets: sql<ApplicationWithSecrets["secrets"]>`(
         select coalesce(jsonb_agg(jsonb_build_object(
           'hash', ${applicationSecrets.secretHash}, 'noted', ${notedLately})), '[]')
         from ${applicationSecrets} where ${applicationSecrets.applicationId} = ${applications.id})`,
     })
     .from(applications)
     .where(eq(applications.id, lookupKey(id) as ApplicationId));
-  return client ?? null;
+  return application ?? null;
 }

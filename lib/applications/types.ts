@@ -42,4 +42,4 @@ export type ApplicationSecret = {
 };
 
 /** An application as the provider needs it: with the hashes of its secrets, and whether their last use was noted within the minute. */
-export type Client = Application & { secrets: { hash: string; noted: boolean }[] };
+export type ApplicationWithSecrets = Application & { secrets: { hash: string; noted: boolean }[] };

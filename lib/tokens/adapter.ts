@@ -3,10 +3,10 @@ import { type Adapter, type AdapterPayload, errors, Provider } from "oidc-provid
 import { installation } from "#db/client";
 import { grants } from "#db/schema/grants";
 import { providerRecords } from "#db/schema/provider-records";
-import { findClient } from "#lib/applications/queries";
+import { findApplicationWithSecrets } from "#lib/applications/queries";
 import { findRedirectOrganization } from "#lib/applications/redirects/queries";
 import { isTemplate } from "#lib/applications/redirects/rules";
-import type { Client as Application } from "#lib/applications/types";
+import type { Application } from "#lib/applications/types";
 import { AppError } from "#lib/errors";
 import type { GrantId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
@@ -134,8 +134,8 @@ const grantAdapter: Adapter = {
 const clientAdapter: Adapter = {
   upsert: never,
   async find(id) {
-    const client = await findClient(lookupKey(id));
-    return client ? clientMetadata(client, await organizationInScope(client)) : undefined;
+    const application = await findApplicationWithSecrets(lookupKey(id));
+    return application ? clientMetadata(application, await organizationInScope(application)) : undefined;
   },
   destroy: never,
   consume: never,

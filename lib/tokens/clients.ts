@@ -1,7 +1,7 @@
 import type { AllClientMetadata, Client } from "oidc-provider";
 import type { findRedirectOrganization } from "#lib/applications/redirects/queries";
 import { keepsSecrets } from "#lib/applications/rules";
-import type { Client as Application } from "#lib/applications/types";
+import type { Application, ApplicationWithSecrets } from "#lib/applications/types";
 
 type RedirectOrganization = Awaited<ReturnType<typeof findRedirectOrganization>>;
 
@@ -9,7 +9,10 @@ type RedirectOrganization = Awaited<ReturnType<typeof findRedirectOrganization>>
 export const ownMetadata = ["application", "organization"];
 
 /** An application as the provider's client. Redirects and secrets are judged by Foyer's own rules (provider.ts), so those here stand in. */
-export function clientMetadata(application: Application, organization: RedirectOrganization): AllClientMetadata {
+export function clientMetadata(
+  application: ApplicationWithSecrets,
+  organization: RedirectOrganization,
+): AllClientMetadata {
   const keepsSecret = keepsSecrets(application.kind);
   return {
     client_id: application.id,
@@ -29,12 +32,12 @@ export function clientMetadata(application: Application, organization: RedirectO
 /** An application, and the organization its templates are expanded for; null: for none, so that none fits. */
 export function scopedApplication(client: Client) {
   const { application, organization } = client as unknown as ReturnType<typeof clientMetadata>;
-  return { application, organization } as { application: Application; organization: RedirectOrganization };
+  return { application, organization } as { application: ApplicationWithSecrets; organization: RedirectOrganization };
 }
 
 /** The application behind a client that clientMetadata described. */
-export function applicationOf(client: Client): Application {
-  return (client as unknown as { application: Application }).application;
+export function applicationOf(client: Client): ApplicationWithSecrets {
+  return (client as unknown as { application: ApplicationWithSecrets }).application;
 }
 
 /** What an application's access tokens say they are for. */
