@@ -10,6 +10,12 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
+/** A secret of an application or of a client of the API: what is shown once, and what is kept of it. */
+export function newClientSecret(): { secret: string; hash: string; hint: string } {
+  const secret = `sks_${randomToken()}`;
+  return { secret, hash: sha256(secret), hint: secret.slice(-4) };
+}
+
 const [ivBytes, tagBytes] = [12, 16];
 
 /** A key of its own for each purpose, so that nothing sealed for one opens as another (RFC 5869). */

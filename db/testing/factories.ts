@@ -15,7 +15,7 @@ import {
 } from "#lib/auth/context";
 import { type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
 import { permissionsOf } from "#lib/roles/rules";
-import { randomToken, sha256 } from "#lib/secrets";
+import { newClientSecret, randomToken, sha256 } from "#lib/secrets";
 
 /** Rows for tests and the seed, each with names nobody else has; `overrides` say what matters to the case. */
 let count = 0;
@@ -89,10 +89,8 @@ export async function makeApplicationSecret(
   applicationId: ApplicationId,
   overrides: Partial<typeof applicationSecrets.$inferInsert> = {},
 ): Promise<string> {
-  const secret = `sks_${randomToken()}`;
-  await installation
-    .insert(applicationSecrets)
-    .values({ secretHash: sha256(secret), applicationId, hint: secret.slice(-4), ...overrides });
+  const { secret, hash, hint } = newClientSecret();
+  await installation.insert(applicationSecrets).values({ secretHash: hash, applicationId, hint, ...overrides });
   return secret;
 }
 

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 import { decodeProtectedHeader } from "jose";
 import { newId } from "#lib/ids";
-import { randomToken, sha256, unseal } from "#lib/secrets";
+import { newClientSecret, unseal } from "#lib/secrets";
 import { reservePort } from "../../scripts/settings.ts";
 import { Client, race } from "../support/client.ts";
 import { createDatabase, rows } from "../support/database.ts";
@@ -47,17 +47,17 @@ test.beforeAll(async () => {
   const browser = at(first);
   await signInByProvider(browser, claimsFor(freshPerson()));
   person = { token: browser.cookies.get(sessionCookie) ?? "" };
-  application = { id: newId("skc"), secret: `sks_${randomToken()}` } as Application;
-  const { id } = application;
+  const { secret, hash, hint } = newClientSecret();
+  const id = newId("skc");
+  application = { id, secret } as Application;
   await rows(
     "insert into applications (id, name, kind, callback_urls) values ($1, 'Ledger', 'web', array[$2])",
     [id, callback],
     database.url,
   );
-  const hash = sha256(application.secret ?? "");
   await rows(
-    "insert into application_secrets (secret_hash, application_id, hint) values ($1, $2, 'last')",
-    [hash, id],
+    "insert into application_secrets (secret_hash, application_id, hint) values ($1, $2, $3)",
+    [hash, id, hint],
     database.url,
   );
 });

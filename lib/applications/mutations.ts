@@ -9,7 +9,7 @@ import { AppError } from "#lib/errors";
 import { type ApplicationId, newId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { confirms } from "#lib/organizations/lifecycle/rules";
-import { randomToken, sha256 } from "#lib/secrets";
+import { newClientSecret, sha256 } from "#lib/secrets";
 import { notedLately } from "./queries.ts";
 import { keepsSecrets, mostSecrets } from "./rules.ts";
 import type { CreateApplication, UpdateApplication } from "./schema.ts";
@@ -141,9 +141,8 @@ export async function verifySecret({ secrets }: ApplicationWithSecrets, secret: 
 }
 
 async function storeSecret(tx: Database, applicationId: ApplicationId): Promise<{ secret: string; hint: string }> {
-  const secret = `sks_${randomToken()}`;
-  const hint = secret.slice(-4);
-  await tx.insert(applicationSecrets).values({ secretHash: sha256(secret), applicationId, hint });
+  const { secret, hash, hint } = newClientSecret();
+  await tx.insert(applicationSecrets).values({ secretHash: hash, applicationId, hint });
   return { secret, hint };
 }
 

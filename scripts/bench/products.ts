@@ -1,7 +1,7 @@
 import { insertRows } from "#db/seed-organizations";
 import { type SigningAlgorithm, signingAlgorithms } from "#lib/applications/types";
 import { newId } from "#lib/ids";
-import { randomToken, sha256 } from "#lib/secrets";
+import { newClientSecret } from "#lib/secrets";
 import { connected } from "./seed.ts";
 
 /** A product that people sign in to through Foyer, with its secret. */
@@ -10,8 +10,8 @@ export type Product = { id: string; secret: string; callback: string };
 /** Registers a product for each way to sign tokens. */
 export async function seedProducts(url: string): Promise<Record<SigningAlgorithm, Product>> {
   const callback = "https://orion.example/callback";
-  const product = () => ({ id: newId("skc"), secret: `sks_${randomToken()}`, callback });
-  const products: Record<SigningAlgorithm, Product> = { RS256: product(), ES256: product() };
+  const product = () => ({ id: newId("skc"), callback, ...newClientSecret() });
+  const products = { RS256: product(), ES256: product() };
   const all = signingAlgorithms.map((algorithm) => ({ algorithm, ...products[algorithm] }));
   const now = new Date();
   await connected(url, async (client) => {
@@ -26,10 +26,10 @@ export async function seedProducts(url: string): Promise<Record<SigningAlgorithm
       created_at: now,
       updated_at: now,
     }));
-    const secrets = all.map(({ id, secret }) => ({
-      secret_hash: sha256(secret),
+    const secrets = all.map(({ id, hash, hint }) => ({
+      secret_hash: hash,
       application_id: id,
-      hint: secret.slice(-4),
+      hint,
       created_at: now,
     }));
     await insertRows(client, "applications", applications);
