@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
 import { FieldSet } from "@/components/ui/field";
 import { FieldMessage } from "@/components/ui/field-message";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 
 type MetadataFieldsProps = {
   pairs: readonly (readonly [key: string, value: string])[];
@@ -71,9 +71,7 @@ function Cell({ id, label, text, problem }: CellProps) {
         aria-describedby={problem ? `${id}-error` : undefined}
         placeholder={label.replace(/ \d+$/, "")}
         defaultValue={text}
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
+        {...asTyped}
       />
       {problem ? (
         <FieldMessage id={`${id}-error`} tone="error">

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import type { ActionState } from "#lib/action";
 import type { DoorFrame } from "#lib/door-address";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 
 type PropertyFieldProps = Omit<ComponentProps<typeof Input>, "id" | "name" | "value" | "defaultValue"> & {
   name: string;
@@ -21,9 +21,7 @@ export function PropertyField({ name, label, hint, aside, state, value, ...input
     <Field id={name} label={label} hint={hint} aside={aside} error={state.fields?.[name]}>
       {(control) => (
         <Input
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
+          {...asTyped}
           mono
           {...input}
           {...control}

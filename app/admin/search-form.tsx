@@ -2,7 +2,7 @@ import Link from "next/link";
 import { noun } from "#lib/noun";
 import type { ListedState } from "#lib/organizations/operations/queries";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { listAddress } from "./list-address";
 
 const filters = [
@@ -24,9 +24,7 @@ export function SearchForm({ search, state }: { search: string; state: ListedSta
             aria-label={`Find ${noun.a}`}
             placeholder="Name, address or any id"
             defaultValue={search}
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
+            {...asTyped}
           />
           {state === "all" ? null : <input type="hidden" name="state" value={state} />}
           <Button type="submit">Search</Button>

@@ -8,7 +8,7 @@ import { partsOfPasted } from "#lib/pasted-address";
 import { Door } from "@/components/brand/door";
 import { findBrand } from "@/components/brand/door-head";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 
 export function generateMetadata(): Metadata {
   return { title: `Find your ${noun.one}` };
@@ -57,9 +57,7 @@ export default async function FindDoorPage({ searchParams }: { searchParams: Sea
               large
               name="organization"
               required
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
+              {...asTyped}
               defaultValue={typed}
               placeholder="orion"
               autoFocus={error !== null}

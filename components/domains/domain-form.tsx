@@ -7,7 +7,7 @@ import { standingError, useFormAction } from "../forms/use-form-action.ts";
 import { useTyped } from "../forms/use-typed.ts";
 import { Button } from "../ui/button.tsx";
 import { FieldMessage } from "../ui/field-message.tsx";
-import { Input } from "../ui/input.tsx";
+import { asTyped, Input } from "../ui/input.tsx";
 import { Note } from "../ui/note.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
@@ -45,10 +45,7 @@ export function DomainForm({ action, proposed = "", variant }: DomainFormProps) 
           placeholder="orion-analytics.com"
           aria-describedby={error ? "domain-error" : undefined}
           aria-invalid={error ? true : undefined}
-          autoCapitalize="none"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
+          {...asTyped}
           inputMode="url"
         />
         {error ? (

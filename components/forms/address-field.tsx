@@ -5,7 +5,7 @@ import type { DoorFrame } from "#lib/door-address";
 import { isHostname, suggestFromLatin } from "#lib/organizations/slugs/rules";
 import { Button } from "../ui/button.tsx";
 import { FieldMessage } from "../ui/field-message.tsx";
-import { Input } from "../ui/input.tsx";
+import { asTyped, Input } from "../ui/input.tsx";
 import { useAvailability } from "./use-availability.ts";
 
 type AddressFieldProps = {
@@ -98,10 +98,7 @@ export function AddressField({ value, onChange, frame, name, own, ownClaim, erro
         onChange={(event) => type(event.target.value)}
         aria-describedby="slug-message"
         aria-invalid={problem ? true : undefined}
-        autoCapitalize="none"
-        autoComplete="off"
-        autoCorrect="off"
-        spellCheck={false}
+        {...asTyped}
       />
       <FieldMessage id="slug-message" tone={value === own && !problem ? "hint" : tone}>
         {message}

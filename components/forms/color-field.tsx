@@ -6,7 +6,7 @@ import { checkColor } from "#lib/organizations/rules";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/class-names.ts";
 import { FieldSet } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
+import { asTyped, Input } from "../ui/input.tsx";
 import { Swatches } from "../ui/swatches.tsx";
 
 type ColorFieldProps = {
@@ -68,9 +68,7 @@ export function ColorField({ value, onChange, placeholder, offered, error }: Col
             value={value}
             onChange={(event) => onChange(event.target.value)}
             onBlur={() => /^[0-9a-f]{6}$/i.test(value) && onChange(`#${value}`)}
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
+            {...asTyped}
           />
         </div>
         {offered ? (

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { FormAction } from "#lib/action";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "./use-form-action";
@@ -36,14 +36,7 @@ export function DeletionForm({ action, name, label, children }: DeletionFormProp
           error={state.fields?.confirmation}
         >
           {(control) => (
-            <Input
-              {...control}
-              name="confirmation"
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-              defaultValue={state.values?.confirmation}
-            />
+            <Input {...control} name="confirmation" {...asTyped} defaultValue={state.values?.confirmation} />
           )}
         </Field>
         {state.status === "error" && state.message ? <Note tone="danger">{state.message}</Note> : null}

@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Field, FieldSet } from "../ui/field.tsx";
 import { FieldMessage } from "../ui/field-message.tsx";
 import { FileInput } from "../ui/file-input.tsx";
-import { Input } from "../ui/input.tsx";
+import { asTyped, Input } from "../ui/input.tsx";
 import { type Picture, readPicture } from "./read-picture.ts";
 
 /** What the field holds: as it was, a new picture, nothing any more, or a file that will not do. */
@@ -155,8 +155,7 @@ export function LogoField(props: LogoFieldProps) {
               value={logoUrl}
               onChange={(event) => typeUrl(event.target.value)}
               placeholder="https://"
-              autoComplete="off"
-              spellCheck={false}
+              {...asTyped}
             />
           )}
         </Field>

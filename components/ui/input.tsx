@@ -7,6 +7,9 @@ export const controlEdge =
   "has-[:focus]:border-transparent has-[:focus]:outline-2 has-[:focus]:-outline-offset-1 has-[:focus]:outline-ring " +
   "has-[[aria-invalid=true]]:border-danger has-[:disabled]:border-line has-[:disabled]:bg-sunken has-[:disabled]:text-ink-3";
 
+/** For a field of what is no prose, such as addresses and ids: nothing is filled in, made large or corrected. */
+export const asTyped = { autoComplete: "off", autoCapitalize: "none", autoCorrect: "off", spellCheck: false } as const;
+
 type InputProps = Omit<ComponentProps<"input">, "prefix"> & {
   /** Fixed text at the end that belongs to the value, such as ".foyer.example". */
   suffix?: string;

@@ -5,10 +5,8 @@ import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field, FieldSet } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { addClaimAction } from "./actions";
-
-const plain = { mono: true, autoComplete: "off", autoCapitalize: "none", spellCheck: false } as const;
 
 const tokens = [
   { field: "inIdToken", label: "ID token" },
@@ -22,7 +20,7 @@ export function ClaimForm({ paths }: { paths: readonly string[] }) {
     <Card padded>
       <form {...form} className="grid max-w-form gap-8">
         <Field id="name" label="Name" error={state.fields?.name} hint="What applications read it by, such as plan.">
-          {(control) => <Input {...control} {...plain} name="name" defaultValue={state.values?.name} />}
+          {(control) => <Input {...control} mono {...asTyped} name="name" defaultValue={state.values?.name} />}
         </Field>
         <Field
           id="path"
@@ -30,7 +28,9 @@ export function ClaimForm({ paths }: { paths: readonly string[] }) {
           error={state.fields?.path}
           hint="Where its value is, such as organization.metadata.plan or user.metadata.team."
         >
-          {(control) => <Input {...control} {...plain} name="path" list="paths" defaultValue={state.values?.path} />}
+          {(control) => (
+            <Input {...control} mono {...asTyped} name="path" list="paths" defaultValue={state.values?.path} />
+          )}
         </Field>
         <datalist id="paths">
           {paths.map((path) => (

@@ -5,7 +5,7 @@ import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { createPermissionAction, describePermissionAction } from "./actions";
 
@@ -20,17 +20,7 @@ export function CreatePermissionForm() {
           error={state.fields?.name}
           hint="What applications look for, such as invoices:read. It cannot be changed later."
         >
-          {(control) => (
-            <Input
-              {...control}
-              name="name"
-              mono
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
-              defaultValue={state.values?.name}
-            />
-          )}
+          {(control) => <Input {...control} name="name" mono {...asTyped} defaultValue={state.values?.name} />}
         </Field>
         <Description state={state} />
         <FormEnd state={state} pending={pending} waiting="Creating">

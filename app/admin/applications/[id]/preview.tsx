@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { FieldMessage } from "@/components/ui/field-message";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { Section } from "@/components/ui/section";
 
 /** Which templates an application has: what a preview is of. */
@@ -34,15 +34,7 @@ export function Preview({ templates, typed, organization }: PreviewProps) {
           >
             {(control) => (
               <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2">
-                <Input
-                  {...control}
-                  name="for"
-                  mono
-                  autoComplete="off"
-                  autoCapitalize="none"
-                  spellCheck={false}
-                  defaultValue={typed}
-                />
+                <Input {...control} name="for" mono {...asTyped} defaultValue={typed} />
                 <Button type="submit">Show</Button>
               </div>
             )}

@@ -7,7 +7,7 @@ import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 import { Choices } from "@/components/ui/choices";
 import { Field, FieldSet } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { parties } from "../kinds";
 
 const lifetimes = [
@@ -27,8 +27,6 @@ const algorithms = [
   { value: "RS256", label: "RS256", detail: "What every library can verify." },
   { value: "ES256", label: "ES256", detail: "Shorter tokens." },
 ];
-
-const plain = { autoComplete: "off", autoCapitalize: "none", spellCheck: false } as const;
 
 /** What an application is called, whose it is, and what its tokens are like. */
 export function SettingsForm({ action, application, usual }: SettingsFormProps) {
@@ -58,7 +56,7 @@ export function SettingsForm({ action, application, usual }: SettingsFormProps) 
           {(control) => (
             <Input
               {...control}
-              {...plain}
+              {...asTyped}
               name="audience"
               mono
               defaultValue={state.values?.audience ?? application.audience ?? ""}
@@ -84,7 +82,7 @@ export function SettingsForm({ action, application, usual }: SettingsFormProps) 
             {(control) => (
               <Input
                 {...control}
-                {...plain}
+                {...asTyped}
                 name={name}
                 inputMode="numeric"
                 suffix="seconds"

@@ -6,7 +6,7 @@ import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 
 type UrlFormProps = {
@@ -14,8 +14,6 @@ type UrlFormProps = {
   application: Pick<Application, "callbackUrls" | "postLogoutUrls" | "initiateLoginUrl">;
   words: { a: string };
 };
-
-const plain = { autoComplete: "off", autoCapitalize: "none", spellCheck: false } as const;
 
 /** Where an application may have people returned to. A line for each URL: a wrong one is named by its line, and stays. */
 export function UrlForm({ action, application, words: { a } }: UrlFormProps) {
@@ -38,7 +36,7 @@ export function UrlForm({ action, application, words: { a } }: UrlFormProps) {
             <Textarea
               code
               {...control}
-              {...plain}
+              {...asTyped}
               name="callbackUrls"
               placeholder="https://app.com/callback"
               defaultValue={state.values?.callbackUrls ?? application.callbackUrls.join("\n")}
@@ -56,7 +54,7 @@ export function UrlForm({ action, application, words: { a } }: UrlFormProps) {
             <Textarea
               code
               {...control}
-              {...plain}
+              {...asTyped}
               name="postLogoutUrls"
               defaultValue={state.values?.postLogoutUrls ?? application.postLogoutUrls.join("\n")}
             />
@@ -72,7 +70,7 @@ export function UrlForm({ action, application, words: { a } }: UrlFormProps) {
           {(control) => (
             <Input
               {...control}
-              {...plain}
+              {...asTyped}
               name="initiateLoginUrl"
               mono
               defaultValue={state.values?.initiateLoginUrl ?? application.initiateLoginUrl ?? ""}

@@ -8,7 +8,7 @@ import { Card } from "@/components/ui/card";
 import { Choices } from "@/components/ui/choices";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field, FieldSet } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { Note } from "@/components/ui/note";
 import { Textarea } from "@/components/ui/textarea";
 import { kinds, parties } from "../kinds";
@@ -50,8 +50,7 @@ export function ApplicationForm({ words: { one } }: { words: { one: string } }) 
             code
             {...control}
             name="callbackUrls"
-            autoCapitalize="none"
-            spellCheck={false}
+            {...asTyped}
             placeholder="https://app.com/callback"
             defaultValue={state.values?.callbackUrls}
           />

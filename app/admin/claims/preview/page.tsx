@@ -7,7 +7,7 @@ import { previewSubject } from "#lib/tokens/claims/queries";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { asTyped, Input } from "@/components/ui/input";
 import { Section } from "@/components/ui/section";
 import { AdminSection } from "../../sections";
 import { payloadsOf } from "./payloads";
@@ -20,7 +20,6 @@ export async function generateMetadata(): Promise<Metadata> {
 type Search = Promise<Record<"email" | "organization", string | string[] | undefined>>;
 
 const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
-const plain = { autoComplete: "off", autoCapitalize: "none", spellCheck: false } as const;
 
 /** What tokens would say of a person in an organization, if they signed in to an application now. */
 export default async function TokenPreviewPage({ searchParams }: { searchParams: Search }) {
@@ -49,11 +48,11 @@ export default async function TokenPreviewPage({ searchParams }: { searchParams:
         <form method="get" action="/admin/claims/preview" className="grid max-w-form gap-8" noValidate>
           <Field id="email" label="E-mail address" error={fields.email}>
             {(control) => (
-              <Input {...control} {...plain} name="email" type="email" inputMode="email" defaultValue={asked.email} />
+              <Input {...control} {...asTyped} name="email" type="email" inputMode="email" defaultValue={asked.email} />
             )}
           </Field>
           <Field id="organization" label={noun.One} error={fields.organization} hint="Its address, id or external id.">
-            {(control) => <Input {...control} {...plain} name="organization" defaultValue={asked.organization} />}
+            {(control) => <Input {...control} {...asTyped} name="organization" defaultValue={asked.organization} />}
           </Field>
           <div>
             <Button type="submit" variant="solid">
