@@ -68,7 +68,7 @@ async function answerLink(request: NextRequest): Promise<Response> {
   const known = { ...facts(read, "email", token), unconfirmed: await unconfirmedIdentity(request) };
   const response = await call(withoutSession(read), known);
   if (known.unconfirmed) response.headers.append("set-cookie", expired(cookieNames.unconfirmed));
-  return seeOther(response);
+  return afterPost(response);
 }
 
 /** By its Origin; where something on the way took that, by what only the browser itself can say. */
@@ -86,7 +86,7 @@ async function call(request: NextRequest, known: AuthRequest): Promise<Response>
     const cookie = `${cookieNames.lastMethod}=${known.method}; Path=/; Max-Age=31536000; SameSite=Lax`;
     response.headers.append("set-cookie", env.secure ? `${cookie}; Secure` : cookie);
   }
-  return request.method === "POST" ? seeOther(response) : response;
+  return request.method === "POST" ? afterPost(response) : response;
 }
 
 /** Auth.js answers 500 to a callback address that is none, in the query. In the cookie, the front process has removed it. */
@@ -104,7 +104,7 @@ function opensSession(response: Response): boolean {
 }
 
 /** 303 after a POST, so that no browser repeats it with its body (RFC 9110 §15.4.4). */
-function seeOther(response: Response): Response {
+function afterPost(response: Response): Response {
   if (response.status !== 302) return response;
   return new NextResponse(null, { status: 303, headers: response.headers });
 }

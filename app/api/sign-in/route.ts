@@ -1,5 +1,6 @@
 import { startSignIn } from "#lib/auth/start";
 import { env } from "#lib/env";
+import { refuseForm, seeOther } from "#lib/form-answers";
 import { isDoorOf } from "#lib/organizations/hosts/queries";
 
 /**
@@ -17,9 +18,7 @@ export async function POST(request: Request): Promise<Response> {
   const origin = request.headers.get("origin") ?? "";
   const organization = text("organization");
   const isOwn = origin === env.APP_URL;
-  if (!isOwn && !(await isDoorOf(origin, organization))) {
-    return new Response("This form was sent from somewhere else.\n", { status: 403 });
-  }
+  if (!isOwn && !(await isDoorOf(origin, organization))) return refuseForm();
   const location =
     isOwn || wasPressed(request)
       ? await startSignIn({
@@ -31,7 +30,7 @@ export async function POST(request: Request): Promise<Response> {
           ip: request.headers.get("x-foyer-client"),
         })
       : `/login/${encodeURIComponent(organization)}`;
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+  return seeOther(location);
 }
 
 /** Whether a person pressed the button of a form, as browsers say of the page that it leads to. */

@@ -1,4 +1,5 @@
 import { findUser } from "#lib/auth/gates";
+import { seeOther } from "#lib/form-answers";
 import { resumeAddress } from "#lib/tokens/paths";
 import { answerRequest } from "#lib/tokens/requests/mutations";
 import { continueAddress, settlesLogin, signInFor } from "#lib/tokens/requests/rules";
@@ -18,18 +19,14 @@ export async function GET(_: Request, { params }: Context): Promise<Response> {
   if (!request) return leadOn(`${continueAddress(encodeURIComponent(uid))}/elsewhere`);
   const user = await findUser();
   if (request.prompt === "login" || request.prompt === "create") {
-    if (!user || !settlesLogin(request, user.authenticatedAt)) return to(signInFor(request));
+    if (!user || !settlesLogin(request, user.authenticatedAt)) return seeOther(signInFor(request));
     const login = { accountId: user.id };
     await answerRequest(uid, request.prompt === "create" ? { create: true, login } : { login }, user.id);
     return leadOn(resumeAddress(uid));
   }
   if (request.answered) return leadOn(resumeAddress(uid));
-  if (!user) return to(signInFor(request));
-  return to(`${continueAddress(uid)}/${request.prompt === "consent" ? "consent" : "organization"}`);
-}
-
-function to(location: string): Response {
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+  if (!user) return seeOther(signInFor(request));
+  return seeOther(`${continueAddress(uid)}/${request.prompt === "consent" ? "consent" : "organization"}`);
 }
 
 /**

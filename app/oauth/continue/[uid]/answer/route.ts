@@ -1,5 +1,6 @@
 import { findUser } from "#lib/auth/gates";
 import { env } from "#lib/env";
+import { refuseForm, seeOther } from "#lib/form-answers";
 import type { SessionId, UserId } from "#lib/ids";
 import { listOwnOrganizations } from "#lib/organizations/queries";
 import { findSubject } from "#lib/tokens/claims/queries";
@@ -16,17 +17,15 @@ type Context = { params: Promise<{ uid: string }> };
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { uid } = await params;
-  if (request.headers.get("origin") !== env.APP_URL) {
-    return new Response("This form was sent from somewhere else.\n", { status: 403 });
-  }
+  if (request.headers.get("origin") !== env.APP_URL) return refuseForm();
   const waiting = await waitingRequest(uid);
-  if (!waiting) return to(continueAddress(uid));
+  if (!waiting) return seeOther(continueAddress(uid));
   const user = await findUser();
-  if (!user) return to(signInFor(waiting));
+  if (!user) return seeOther(signInFor(waiting));
   const form = await request.formData();
   const answer = await answerIn(form, waiting, user);
   if (answer) await answerRequest(uid, answer, user.id);
-  return to(continueAddress(uid));
+  return seeOther(continueAddress(uid));
 }
 
 type Person = { id: UserId; sessionId: SessionId };
@@ -45,8 +44,4 @@ async function answerIn(form: FormData, request: AuthorizationRequest, user: Per
   const organizations = await listOwnOrganizations(user.id);
   const picked = organizations.find(({ organizationId }) => organizationId === form.get("organization"));
   return picked ? { select_account: { organizationId: picked.organizationId, userId: user.id } } : null;
-}
-
-function to(location: string): Response {
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }
