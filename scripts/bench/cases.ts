@@ -1,44 +1,9 @@
+import type { Case } from "./case.ts";
 import { formPosts } from "./form-requests.ts";
-import type { Load } from "./load.ts";
 import { callbackRequests, exchangeRequests, sessionCookie, tokenRequests } from "./sign-in-requests.ts";
 import type { Stage } from "./stage.ts";
 import { makeTokenCases } from "./token-cases.ts";
 import { request } from "./wire.ts";
-
-export type OperationId = keyof typeof operations;
-/** Who does it: Foyer or a floor; or Foyer with so many organizations, or that deep in a list. */
-export type Kind = "foyer" | "next" | "exchange" | "node" | "provider" | "thousand" | "million" | "first" | "deep";
-
-/** One thing that is measured: an operation as Foyer does it, or a floor beside it. */
-export type Case = {
-  operation: OperationId;
-  kind: Kind;
-  name: string;
-  port: number;
-  once: boolean;
-  expect: Load["expect"];
-  /** Requests to send, at least `count` of them where each is good for one use. */
-  requests(count: number): Promise<string[]>;
-};
-
-export const operations = {
-  a: "First sign-in (OIDC callback)",
-  b: "Create workspace (form post)",
-  c: "Portal /o/[slug]",
-  d: "Door /login/[slug]",
-  e: "Sign-in page",
-  f: "Portal /o/[slug]",
-  g: "Door /login/[slug], not in memory",
-  h: "Door at a host of its own, not in memory",
-  i: "Create workspace (form post)",
-  j: "Operator's list",
-  k: "Token endpoint, client_credentials",
-  l: "Token endpoint, code exchange",
-  m: "Token endpoint, refresh",
-} as const;
-
-/** Those that are about how many organizations there are. */
-export const atScale: readonly OperationId[] = ["f", "g", "h", "i", "j"];
 
 export function makeCases(stage: Stage): Case[] {
   const { ports, seats } = stage;

@@ -1,5 +1,5 @@
 import { Explained } from "#scripts/explain";
-import type { Case, OperationId } from "./cases.ts";
+import type { Case, OperationId } from "./case.ts";
 import { ask, type Child } from "./child.ts";
 import type { Load, Slice } from "./load.ts";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Explained } from "#scripts/explain";
-import type { Case, Kind, OperationId } from "./cases.ts";
+import type { Case, Kind, OperationId } from "./case.ts";
 import { type Operation, type Recording, withMarks } from "./replay.ts";
 import type { Stage } from "./stage.ts";
 import type { Sample, Statement } from "./statement-log.ts";

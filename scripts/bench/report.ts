@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 import pg from "pg";
 import { root } from "../data-directory.ts";
-import { type Kind, type OperationId, operations } from "./cases.ts";
+import { type Kind, type OperationId, operations } from "./case.ts";
 import { type Concurrency, concurrencies, median, rate, ratio, type Series } from "./measure.ts";
 import type { Samples } from "./record.ts";
 import type { Scale } from "./scale.ts";

@@ -1,5 +1,5 @@
 import { sha256 } from "#lib/secrets";
-import type { Case } from "./cases.ts";
+import type { Case } from "./case.ts";
 import { formPosts } from "./form-requests.ts";
 import type { Installation } from "./installation.ts";
 import { sessionCookie } from "./sign-in-requests.ts";

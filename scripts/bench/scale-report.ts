@@ -1,5 +1,5 @@
 import { availability, millisecondsOf, rareSearch } from "./asked.ts";
-import { operations } from "./cases.ts";
+import { operations } from "./case.ts";
 import { concurrencies, median, rate, ratio, type Series } from "./measure.ts";
 import type { Plan } from "./plans.ts";
 import type { Scale } from "./scale.ts";

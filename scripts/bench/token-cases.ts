@@ -1,4 +1,4 @@
-import type { Case } from "./cases.ts";
+import type { Case } from "./case.ts";
 import type { Stage } from "./stage.ts";
 import { codeRequests, credentialsRequest, refreshRequests } from "./token-requests.ts";
 

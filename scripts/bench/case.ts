@@ -1,0 +1,38 @@
+import type { Load } from "./load.ts";
+
+/** What people and products do, by its letter in the report. */
+export const operations = {
+  a: "First sign-in (OIDC callback)",
+  b: "Create workspace (form post)",
+  c: "Portal /o/[slug]",
+  d: "Door /login/[slug]",
+  e: "Sign-in page",
+  f: "Portal /o/[slug]",
+  g: "Door /login/[slug], not in memory",
+  h: "Door at a host of its own, not in memory",
+  i: "Create workspace (form post)",
+  j: "Operator's list",
+  k: "Token endpoint, client_credentials",
+  l: "Token endpoint, code exchange",
+  m: "Token endpoint, refresh",
+} as const;
+
+export type OperationId = keyof typeof operations;
+
+/** Those that are about how many organizations there are. */
+export const atScale: readonly OperationId[] = ["f", "g", "h", "i", "j"];
+
+/** Who does it: Foyer or a floor; or Foyer with so many organizations, or that deep in a list. */
+export type Kind = "foyer" | "next" | "exchange" | "node" | "provider" | "thousand" | "million" | "first" | "deep";
+
+/** One thing that is measured: an operation as Foyer does it, or a floor beside it. */
+export type Case = {
+  operation: OperationId;
+  kind: Kind;
+  name: string;
+  port: number;
+  once: boolean;
+  expect: Load["expect"];
+  /** Requests to send, at least `count` of them where each is good for one use. */
+  requests(count: number): Promise<string[]>;
+};
