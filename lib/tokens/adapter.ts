@@ -160,6 +160,8 @@ async function organizationInScope({
 }
 
 const leftovers = recordAdapter("Session");
+/** How long somebody may take to answer whether they want to sign out. */
+const leftoverSeconds = 3600;
 
 /**
  * The provider has no sign-in of its own: its session is the one of this browser, found by the same cookie, and ends with it. What
@@ -181,7 +183,12 @@ const sessionAdapter: Adapter = {
     };
   },
   async upsert(token, { state, exp, kind }, expiresIn) {
-    if (state) await leftovers.upsert(token, { state, exp, kind } as AdapterPayload, Math.min(expiresIn ?? 3600, 3600));
+    if (state)
+      await leftovers.upsert(
+        token,
+        { state, exp, kind } as AdapterPayload,
+        Math.min(expiresIn ?? leftoverSeconds, leftoverSeconds),
+      );
   },
   async destroy(token) {
     await endSessionByToken(token);

@@ -139,7 +139,7 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
       IdToken: (_, __, client) => applicationOf(client).idTokenSeconds ?? env.ID_TOKEN_SECONDS,
       RefreshToken: (_, __, client) => applicationOf(client).refreshTokenSeconds ?? env.REFRESH_TOKEN_SECONDS,
       Interaction: requestSeconds,
-      Session: (_, session) => Math.max(1, (session.exp ?? 0) - Math.floor(Date.now() / 1000)) || 3600,
+      Session: (_, session) => Math.max(1, (session.exp ?? 0) - Math.floor(Date.now() / 1000)),
       Grant: env.SESSION_ABSOLUTE_SECONDS,
     },
     // Nothing that an application registers is fetched; what could be would have to pass lib/guarded-fetch.ts.
