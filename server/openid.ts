@@ -9,8 +9,9 @@ import type { SigningKey } from "#lib/tokens/keys/types";
 import type { ProviderPages } from "#lib/tokens/pages";
 import { oauthDiscovery, paths, resumeAddress, signOutPaths } from "#lib/tokens/paths";
 import { makeProvider } from "#lib/tokens/provider";
-import { userinfo } from "#lib/tokens/userinfo";
 import { verifierOf } from "#lib/tokens/verification";
+import { formOf } from "./request-form.ts";
+import { answerUserinfo } from "./userinfo.ts";
 
 /** Where the OpenID Provider answers. */
 export const providerPaths: readonly string[] = [
@@ -89,59 +90,10 @@ export class OpenId {
   }
 }
 
-/** RFC 6750: the token in the Authorization header, or in a form. Any origin may ask, since whoever asks has the token. */
-async function answerUserinfo(
-  request: IncomingMessage,
-  response: ServerResponse,
-  keys: JWTVerifyGetKey,
-): Promise<void> {
-  response.setHeader("access-control-allow-origin", "*");
-  response.setHeader("cache-control", "no-store");
-  if (request.method === "OPTIONS") {
-    response.setHeader("access-control-allow-methods", "GET, POST");
-    response.setHeader("access-control-allow-headers", "authorization, content-type");
-    response.writeHead(204).end();
-    return;
-  }
-  if (request.method !== "GET" && request.method !== "POST") {
-    response.writeHead(405, { allow: "GET, POST" }).end();
-    return;
-  }
-  const token = await bearerOf(request);
-  const claims = token ? await userinfo(token, keys) : null;
-  if (claims) return sendJson(response, 200, claims);
-  // Who sends nothing learns what to send; RFC 6750, 3.1 wants no error code then.
-  const problem = { error: "invalid_token", error_description: "The access token is not good, or no longer." };
-  response.setHeader(
-    "www-authenticate",
-    token ? `Bearer error="${problem.error}", error_description="${problem.error_description}"` : "Bearer",
-  );
-  return sendJson(response, 401, token ? problem : {});
-}
-
-async function bearerOf(request: IncomingMessage): Promise<string | null> {
-  const { authorization = "" } = request.headers;
-  const inHeader = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
-  if (inHeader || request.method !== "POST") return inHeader ?? null;
-  const [token, ...more] = (await formOf(request))?.getAll("access_token") ?? [];
-  return more.length > 0 ? null : (token ?? null);
-}
-
-async function formOf(request: IncomingMessage): Promise<URLSearchParams | null> {
-  if (!request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return null;
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
-}
-
 /**
  * OpenID Connect Core, 3.1.2.1, and RP-Initiated Logout, 2, want forms as well. The form of another site comes without the session's
  * cookie, and the GET it leads to comes with it.
  */
 function askByAddress(response: ServerResponse, address: string): void {
   response.writeHead(303, { location: `${env.APP_URL}${address}`, "cache-control": "no-store" }).end();
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
 }

@@ -99,7 +99,7 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
-      // Answered by userinfo.ts: the library's own takes opaque access tokens only.
+      // Answered by the front process (server/userinfo.ts): the library's own takes opaque access tokens only.
       userinfo: { enabled: false },
       introspection: {
         enabled: true,
