@@ -4,6 +4,7 @@ import {
   addressField,
   colorField,
   createButton,
+  expectProblem,
   fileField,
   freeAddress,
   linkField,
@@ -33,6 +34,13 @@ test("someone without scripts signs up by mail, names the workspace that is ther
   await expect(nameField(page)).toHaveValue(company);
   const before = await addressField(page).inputValue();
   await nameField(page).fill("Lyra Labs");
+  await addressField(page).fill("admin");
+  await fileField(page).setInputFiles(text("Not a picture at all."));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expectProblem(fileField(page), "Choose a PNG, JPEG, WebP, GIF or SVG picture.");
+  await expectProblem(addressField(page), "“admin” is kept for Foyer itself.");
+  await expect(nameField(page)).toHaveValue("Lyra Labs");
+  await addressField(page).fill(before);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page).toHaveURL(`/o/${before}`);
   await expect(page.getByRole("heading", { level: 1, name: "Lyra Labs" })).toBeVisible();
@@ -73,13 +81,16 @@ test("someone without scripts creates a workspace with a logo, and a refused for
   await expect(address).not.toHaveAttribute("aria-invalid");
 
   await link.fill("");
+  await address.fill("admin");
   await file.setInputFiles(text("Not a picture at all."));
   await create.click();
-  await expect(file).toHaveAttribute("aria-invalid", "true");
-  await expect(file).toHaveAccessibleDescription("Choose a PNG, JPEG, WebP, GIF or SVG picture.");
+  await expectProblem(file, "Choose a PNG, JPEG, WebP, GIF or SVG picture.");
+  await expectProblem(address, "“admin” is kept for Foyer itself.");
+  await expect(address).toHaveValue("admin");
   await expect(name).toHaveValue("Lyra Labs");
-  await expect(address).toHaveValue(slug);
+  await expect(color).toHaveValue("#1f6b4a");
 
+  await address.fill(slug);
   await file.setInputFiles(await pngOf("#2f4b9c"));
   await create.click();
   await expect(page).toHaveURL(`/o/${slug}`);

@@ -30,8 +30,8 @@ type Run<C, S extends z.ZodType> = (
 ) => Promise<Partial<ActionState> | undefined>;
 
 /**
- * What the domain call would refuse besides what the schema does, so that a form which is refused by the schema says all of it at
- * once: the schema is in the browser too, where big lists are not.
+ * What the domain would refuse besides, so that a form which is refused by the schema, or before the domain was asked (a picture that
+ * cannot be read), says all of it at once: the schema is in the browser too, where big lists are not.
  */
 type AlsoWrong<C> = (caller: C, values: Readonly<Record<string, string>>) => FieldErrors;
 
@@ -50,9 +50,13 @@ export function action<C, S extends z.ZodType>(
 }
 
 /** As action, in one organization: the page binds its slug, and the gate reads the membership at every call. */
-export function organizationAction<S extends z.ZodType>(schema: S, run: Run<Membership, S>) {
+export function organizationAction<S extends z.ZodType>(
+  schema: S,
+  run: Run<Membership, S>,
+  alsoWrong?: AlsoWrong<Membership>,
+) {
   return async (slug: string, _: ActionState, form: FormData): Promise<ActionState> =>
-    answer(await requireMember(String(slug)), schema, run, form);
+    answer(await requireMember(String(slug)), schema, run, form, alsoWrong);
 }
 
 /** What an operator acts with, and on which thing. */
@@ -84,14 +88,18 @@ async function answer<C, S extends z.ZodType>(
     return { status: "error", message: "That form did not arrive whole. Send it again." };
   const values = textOf(form);
   const parsed = schema.safeParse(values);
-  if (!parsed.success) {
-    return { status: "error", fields: { ...alsoWrong?.(caller, values), ...firstIssues(parsed.error) }, values };
-  }
+  const refuse = (said: Pick<ActionState, "message" | "fields">): ActionState => ({
+    ...said,
+    status: "error",
+    fields: { ...alsoWrong?.(caller, values), ...said.fields },
+    values,
+  });
+  if (!parsed.success) return refuse({ fields: firstIssues(parsed.error) });
   try {
     return { status: "saved", ...(await run(caller, parsed.data, form)) };
   } catch (error) {
     unstable_rethrow(error);
-    return { status: "error", values, ...explain(error) };
+    return refuse(explain(error));
   }
 }
 
