@@ -88,7 +88,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(deactivated).toContainText("Nobody can get in for now, and nothing is lost.");
       await expect(deactivated.getByRole("listitem")).toContainText("Lyra Labs");
       await expect(deactivated.locator("a, button, form")).toHaveCount(0);
-      await expect(page.getByRole("heading", { name: "None of your workspaces is open" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "None of your workspaces is active" })).toBeVisible();
 
       await rows("update organizations set deactivated_at = null where id = $1", [admin.organizationId]);
       await page.goto(`/o/${admin.slug}`);

@@ -7,7 +7,7 @@ type StateTagProps = {
   inRow?: boolean;
 };
 
-/** Says that an organization is closed, and for how long it can be brought back. An open one needs no word. */
+/** Says that an organization is not active, and for how long it can be brought back. An active one needs no word. */
 export function StateTag({ organization, inRow = false }: StateTagProps) {
   const state = stateOf(organization);
   if (state === "active") return null;

@@ -60,7 +60,7 @@ export default async function OrganizationsPage({ searchParams }: PageProps) {
           </Card>
         ) : (
           <Empty
-            title={deactivated.length > 0 ? `None of your ${many} is open` : `You are in no ${one}`}
+            title={deactivated.length > 0 ? `None of your ${many} is active` : `You are in no ${one}`}
             action={create}
           >
             {create ? "Create one, or join one that exists: ask" : "Ask"} someone in it to let in{" "}

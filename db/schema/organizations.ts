@@ -45,7 +45,7 @@ export const organizations = pgTable(
     check("organizations_created_via_check", sql`${table.createdVia} in ('sign_up', 'user', 'api', 'operator')`),
     uniqueIndex("organizations_external_id_key").on(table.externalId).where(sql`${table.deletedAt} is null`),
     index("organizations_created_at_id_idx").on(table.createdAt, table.id),
-    // Operators' lists of the few that are closed.
+    // Operators' lists of the few that are not active.
     index("organizations_deactivated_idx").on(table.createdAt, table.id).where(sql`${table.deactivatedAt} is not null`),
     index("organizations_deleted_idx").on(table.createdAt, table.id).where(sql`${table.deletedAt} is not null`),
     index("organizations_created_by_idx").on(table.createdBy).where(sql`${table.deletedAt} is null`),

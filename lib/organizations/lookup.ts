@@ -8,7 +8,7 @@ import { type HostPlace, namesAbove } from "./hosts/rules.ts";
 
 /**
  * The id of the organization that `address` means, as a scalar expression: a slug, live or former; else an id; else an external id.
- * Null when it means none. Deleted ones are found by slug and id: combine with isOpen.
+ * Null when it means none. Deleted ones are found by slug and id: combine with isActive.
  */
 export function organizationAt(address: string): SQL {
   const key = lookupKey(address);
@@ -58,7 +58,7 @@ export function isVerified(alias: string): SQL {
 export const withLiveSlug = sql`left join organization_slugs live on live.organization_id = o.id and live.retired_at is null`;
 
 /** Whether people may use the organization: neither deactivated nor deleted. `alias` names the organizations table. */
-export function isOpen(alias: string): SQL {
+export function isActive(alias: string): SQL {
   const table = sql.identifier(alias);
   return sql`${table}.deactivated_at is null and ${table}.deleted_at is null`;
 }

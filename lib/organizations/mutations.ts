@@ -15,7 +15,7 @@ import { markWelcomed } from "#lib/users/mutations";
 import { takePlace } from "./allowance/mutations.ts";
 import { removeUnusedLogo, requestLogoCopy, storeLogo } from "./logos/mutations.ts";
 import type { ProcessedLogo } from "./logos/types.ts";
-import { isOpen } from "./lookup.ts";
+import { isActive } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
 import {
   claimDerivedSlug,
@@ -106,13 +106,13 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
 type Change = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
 
 /**
- * The organization's row, locked until the transaction ends, for whoever may change it: people while it is open, operators a
+ * The organization's row, locked until the transaction ends, for whoever may change it: people while it is active, operators a
  * deactivated one too, nobody a deleted one. What else is read before the change is read afterwards: a statement that waits for the
  * lock sees other rows as they were before it waited.
  * @throws AppError not_found
  */
 export async function lockToChange(tx: Database, { organizationId, actor }: Change) {
-  const there = actor.kind === "user" ? isOpen("organizations") : isNull(organizations.deletedAt);
+  const there = actor.kind === "user" ? isActive("organizations") : isNull(organizations.deletedAt);
   const [row] = await tx
     .select()
     .from(organizations)
@@ -272,7 +272,7 @@ async function getByCreationKey(creationKey: string): Promise<Made> {
       organizationSlugs,
       and(eq(organizationSlugs.organizationId, organizations.id), isNull(organizationSlugs.retiredAt)),
     )
-    .where(and(eq(organizations.creationKey, creationKey), isOpen("organizations")));
+    .where(and(eq(organizations.creationKey, creationKey), isActive("organizations")));
   if (!made)
     throw new AppError("conflict", `This form has made ${noun.a} that is deleted by now. Open it again first.`);
   return made;

@@ -6,7 +6,7 @@ import type { UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { type BrandRow, brandColumns, toBrand } from "./brand/queries.ts";
-import { isOpen, isVerified, lastOpenedFirst, organizationAt, withLiveSlug } from "./lookup.ts";
+import { isActive, isVerified, lastOpenedFirst, organizationAt, withLiveSlug } from "./lookup.ts";
 import type { PublicBrand } from "./types.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function findPublicBrand(address: string): Promise<PublicBrand | nu
     select ${brandColumns}
     from organizations o
     ${withLiveSlug} and ${isVerified("live")}
-    where o.id = ${organizationAt(address)} and ${isOpen("o")} and not exists (
+    where o.id = ${organizationAt(address)} and ${isActive("o")} and not exists (
       select 1 from organization_slugs claim
       where claim.slug = ${lookupKey(address)} and not ${isVerified("claim")})`);
   return rows[0] ? toBrand(rows[0]) : null;
@@ -42,7 +42,7 @@ export type Surroundings = { organizations: OwnOrganization[]; hasPasskey: boole
 export async function readSurroundings(userId: UserId): Promise<Surroundings> {
   const { rows } = await installation.execute<BrandRow & { role: string; has_passkey: boolean }>(sql`
     select ${brandColumns}, m.role, exists (select 1 from passkeys where user_id = ${userId}) as has_passkey
-    from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
+    from memberships m join organizations o on o.id = m.organization_id and ${isActive("o")}
     ${withLiveSlug}
     where m.user_id = ${userId}
     order by ${lastOpenedFirst}`);

@@ -7,7 +7,7 @@ import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type SessionId, type UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
-import { isOpen, lastOpenedFirst, organizationAt } from "#lib/organizations/lookup";
+import { isActive, lastOpenedFirst, organizationAt } from "#lib/organizations/lookup";
 import { sha256 } from "#lib/secrets";
 
 type SignInFacts = {
@@ -42,7 +42,7 @@ export async function openSession(facts: SignInFacts): Promise<Date> {
     ), opened as (
       insert into sessions (id, token_hash, user_id, organization_id, method, expires_at, user_agent, ip)
       select ${newId("ses")}, ${sha256(facts.token)}, ${facts.userId}, (
-        select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
+        select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isActive("o")}
         where m.user_id = ${facts.userId}
         order by m.organization_id = ${asked} desc nulls last, ${lastOpenedFirst} limit 1
         for share of o
@@ -107,7 +107,7 @@ export async function switchOrganization(userId: UserId, sessionId: SessionId, s
     with entered as (
       update memberships set last_opened_at = now()
       where user_id = ${userId} and organization_id = (
-        select o.id from organizations o where o.id = ${organizationAt(slug)} and ${isOpen("o")} for share
+        select o.id from organizations o where o.id = ${organizationAt(slug)} and ${isActive("o")} for share
       )
       returning organization_id
     ), switched as (

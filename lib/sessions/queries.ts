@@ -5,7 +5,7 @@ import { env } from "#lib/env";
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
-import { isOpen, organizationAt, withLiveSlug } from "#lib/organizations/lookup";
+import { isActive, organizationAt, withLiveSlug } from "#lib/organizations/lookup";
 import { permissionsGrantedTo } from "#lib/roles/queries";
 import { sha256 } from "#lib/secrets";
 import type { LiveSession } from "./types.ts";
@@ -60,7 +60,7 @@ export async function findLiveSession(token: string, slug: string | null = null)
       ${permissionsGrantedTo(sql`m.role`)} as application_permissions
     from session
     join users u on u.id = session.user_id
-    left join (memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")})
+    left join (memberships m join organizations o on o.id = m.organization_id and ${isActive("o")})
       on m.user_id = session.user_id and m.organization_id = ${asked}
     ${withLiveSlug}`);
   const row = rows[0];

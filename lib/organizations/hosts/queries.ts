@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { env } from "#lib/env";
 import { type BrandRow, brandColumns, toBrand } from "../brand/queries.ts";
-import { isOpen, isVerified, organizationAt, organizationAtHost, withLiveSlug } from "../lookup.ts";
+import { isActive, isVerified, organizationAt, organizationAtHost, withLiveSlug } from "../lookup.ts";
 import { isHostname } from "../slugs/rules.ts";
 import type { PublicBrand } from "../types.ts";
 import { type HostPlace, originOf, placeOf } from "./rules.ts";
@@ -22,7 +22,7 @@ export type HostDoor = {
  */
 export async function findHostDoor(place: HostPlace): Promise<HostDoor | null> {
   const { rows } = await installation.execute<BrandRow & { open: boolean }>(sql`
-    select ${brandColumns}, ${isOpen("o")} as open
+    select ${brandColumns}, ${isActive("o")} as open
     from organizations o
     ${withLiveSlug} and ${isVerified("live")}
     where o.id = ${organizationAtHost(place)}`);
@@ -48,7 +48,7 @@ export async function findBrandAtHost(host: string): Promise<PublicBrand | null>
 
 /**
  * Whether a page of this origin may be the door of that very organization: its scheme and port are the installation's, its host
- * means the organization that `address` (slug, id or external id) means, and that is open.
+ * means the organization that `address` (slug, id or external id) means, and that is active.
  */
 export async function isDoorOf(origin: string, address: string): Promise<boolean> {
   if (!URL.canParse(origin)) return false;
@@ -56,6 +56,6 @@ export async function isDoorOf(origin: string, address: string): Promise<boolean
   if (!place || origin !== originOf(place.host, env.APP_URL)) return false;
   const { rows } = await installation.execute(sql`
     select 1 from organizations o
-    where o.id = ${organizationAtHost(place)} and o.id = ${organizationAt(address)} and ${isOpen("o")}`);
+    where o.id = ${organizationAtHost(place)} and o.id = ${organizationAt(address)} and ${isActive("o")}`);
   return rows.length > 0;
 }

@@ -44,7 +44,7 @@ async function actionsIn(id: OrganizationId): Promise<string[]> {
   return rows.map(({ action }) => action);
 }
 
-/** What the row says, not what is read of it: no session may be left in a closed organization. */
+/** What the row says, not what is read of it: no session may be left in one that is not active. */
 async function oidOf(sessionId: `ses_${string}`): Promise<OrganizationId | null | undefined> {
   const [row] = await installation
     .select({ oid: sessions.organizationId })
@@ -215,7 +215,7 @@ describe("deleting one's own organization", () => {
   });
 });
 
-test("whoever still has a form of a closed organization open changes nothing", async () => {
+test("whoever still has a form of an organization that is not active any more changes nothing", async () => {
   const operator = await makeOperator();
   for (const close of [deactivateOrganization, deleteOrganization]) {
     const { context, id, slug } = await makePersonInTwo();
@@ -240,7 +240,7 @@ describe("at the same moment", () => {
       const elsewhere = await makeSession(user.id, { organizationId: next.id });
       let closed: Promise<void> | undefined;
       const entered: Promise<unknown>[] = [];
-      // Both have found it open and wait for the membership when it is closed.
+      // Both have found it active and wait for the membership when it is closed.
       await installation.transaction(async (tx) => {
         await tx.select().from(memberships).where(eq(memberships.organizationId, id)).for("update");
         entered.push(switchOrganization(user.id, elsewhere.id, slug), openSession(signIn(user.id, slug)));

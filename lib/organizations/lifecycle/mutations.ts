@@ -13,14 +13,14 @@ import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutations";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
-import { isOpen, lastOpenedFirst } from "#lib/organizations/lookup";
+import { isActive, lastOpenedFirst } from "#lib/organizations/lookup";
 import { isSlugOfAnother } from "#lib/organizations/slugs/mutations";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
 
 /**
  * Any constant. Whoever closes an organization moves its people to others, which somebody may be closing at the same moment: one
- * after the other, nobody is moved into a closed one, and no two wait for each other.
+ * after the other, nobody is moved into one that is not active, and no two wait for each other.
  */
 const closingLock = 727_465_002;
 
@@ -50,11 +50,11 @@ async function lockState(tx: Database, id: OrganizationId): Promise<State> {
   return state;
 }
 
-/** Moves every session that is in the organization to another open one of its person, the last opened, else their oldest; or to none. */
+/** Moves every session that is in the organization to another active one of its person, the last opened, else their oldest; or to none. */
 async function moveSessionsOut(tx: Database, id: OrganizationId): Promise<void> {
   await tx.execute(sql`
     update sessions set organization_id = (
-      select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isOpen("o")}
+      select m.organization_id from memberships m join organizations o on o.id = m.organization_id and ${isActive("o")}
       where m.user_id = sessions.user_id and m.organization_id <> ${id}
       order by ${lastOpenedFirst} limit 1
     ) where organization_id = ${id}`);
@@ -154,7 +154,7 @@ const externalIdTaken = () =>
 
 /**
  * Deletes the organization its admin is in, as deleteOrganization does, when its name was typed.
- * @throws AppError forbidden, invalid at `confirmation`, or not_found when it has been closed meanwhile
+ * @throws AppError forbidden, invalid at `confirmation`, or not_found when it is not active any more
  */
 export async function deleteOwnOrganization(context: OrgContext, { confirmation }: DeleteOrganization): Promise<void> {
   authorize(context, "organization:manage");

@@ -32,44 +32,49 @@ export async function checkAvailability(slug: string, own?: Owner): Promise<Avai
   if (!grammar.ok) {
     const corrected = correctSlug(slug);
     const usable = corrected && !refusal(corrected, { chosenIn: "browser", installationHost: env.host });
-    const { open } = await free(usable ? [corrected, ...take(alternatives(corrected, env.host), offered)] : []);
+    const { free } = await freeAmong(usable ? [corrected, ...take(alternatives(corrected, env.host), offered)] : []);
     // What they meant, alone; only when it is gone, something near it.
     return {
       slug,
       status: "invalid",
       message: grammar.message,
-      alternatives: open[0] === corrected ? [corrected] : open,
+      alternatives: free[0] === corrected ? [corrected] : free,
     };
   }
   const candidates = take(alternatives(slug, env.host), offered * 2);
   const refused = refusal(slug, { chosenIn: "browser", installationHost: env.host });
   if (refused) {
     const status = refused.code === "reserved" ? "reserved" : "invalid";
-    return { slug, status, message: refused.message, alternatives: (await free(candidates)).open.slice(0, offered) };
+    return {
+      slug,
+      status,
+      message: refused.message,
+      alternatives: (await freeAmong(candidates)).free.slice(0, offered),
+    };
   }
-  const { open, verified, claimed } = await free([slug, ...candidates], own);
-  const isOpen = open[0] === slug || (verified && claimed);
+  const { free, verified, claimed } = await freeAmong([slug, ...candidates], own);
+  const isFree = free[0] === slug || (verified && claimed);
   const proof =
     isHostname(slug) && !verified ? `you have verified ${domainToProve(slug)} under Settings, Domains` : null;
-  if (isOpen) return { slug, status: "available", message: proof ? `It works once ${proof}.` : "", alternatives: [] };
+  if (isFree) return { slug, status: "available", message: proof ? `It works once ${proof}.` : "", alternatives: [] };
   const message =
     proof && claimed
       ? `Somebody else claims that address; once ${proof}, it is yours to take.`
       : "That address is taken.";
-  return { slug, status: "taken", message, alternatives: open.slice(0, offered) };
+  return { slug, status: "taken", message, alternatives: free.slice(0, offered) };
 }
 
 type Free = {
   /** Those that no other organization has or had, in the same order. */
-  open: string[];
+  free: string[];
   /** Of the first, when it is a hostname: whether the one who asks has verified it, and whether whoever has it has not. */
   verified: boolean;
   claimed: boolean;
 };
 
-async function free(slugs: readonly string[], own?: Owner): Promise<Free> {
+async function freeAmong(slugs: readonly string[], own?: Owner): Promise<Free> {
   const [first] = slugs;
-  if (first === undefined) return { open: [], verified: false, claimed: false };
+  if (first === undefined) return { free: [], verified: false, claimed: false };
   const proof = (id: SQL) => (isHostname(first) ? hasVerified(id, namesAbove(first)) : sql`false`);
   const {
     rows: [found],
@@ -84,7 +89,7 @@ async function free(slugs: readonly string[], own?: Owner): Promise<Free> {
         where held.slug = ${first} and not ${proof(sql`held.organization_id`)}) as claimed`);
   if (!found) throw new Error("A select without a table returns a row.");
   const { taken, ...rest } = found;
-  return { open: slugs.filter((slug) => !taken.includes(slug)), ...rest };
+  return { free: slugs.filter((slug) => !taken.includes(slug)), ...rest };
 }
 
 function take<T>(values: Iterable<T>, count: number): T[] {

@@ -7,7 +7,7 @@ import type { FieldErrors } from "#lib/errors";
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
-import { isOpen, isVerified, organizationAt } from "#lib/organizations/lookup";
+import { isActive, isVerified, organizationAt } from "#lib/organizations/lookup";
 import { findOrganizationNamed } from "#lib/organizations/operations/queries";
 import { permissionsGrantedTo } from "#lib/roles/queries";
 import { liveSession } from "#lib/sessions/queries";
@@ -54,7 +54,7 @@ async function readSubject(live: SQL, organization: SQL): Promise<Subject | null
     from session
     join users u on u.id = session.user_id
     join memberships m on m.user_id = session.user_id and m.organization_id = ${organization}
-    join organizations o on o.id = m.organization_id and ${isOpen("o")}
+    join organizations o on o.id = m.organization_id and ${isActive("o")}
     left join organization_slugs address
       on address.organization_id = o.id and address.retired_at is null and ${isVerified("address")}`);
   const row = rows[0];
@@ -88,7 +88,7 @@ async function readSubject(live: SQL, organization: SQL): Promise<Subject | null
 
 /**
  * Who tokens of a session are about, in an organization: read anew, in one statement, at every issuance and refresh. It is a use of the
- * session. Null when the session is over, or its person is no member of the organization, or that is not open.
+ * session. Null when the session is over, or its person is no member of the organization, or that is not active.
  * @param address the organization's id, external id or slug; null: the one the session is in
  */
 export async function findSubject(sessionId: SessionId, address: string | null): Promise<Subject | null> {
@@ -123,5 +123,5 @@ export async function previewSubject(
   const subject = await readSubject(sql`${someSession} where email = ${email})`, sql`${organizationId}`);
   return subject
     ? { subject }
-    : { fields: { organization: `They are not in that ${noun.one}, or it is closed: no token would be issued.` } };
+    : { fields: { organization: `They are not in that ${noun.one}, or it is not active: no token would be issued.` } };
 }

@@ -92,7 +92,7 @@ describe("the subject of tokens", () => {
     expect(await findSubject(own.session.id, own.oid)).toBeNull();
   });
 
-  test("is nobody in an organization that is closed", async () => {
+  test("is nobody in an organization that is not active", async () => {
     for (const closed of [{ deactivatedAt: new Date() }, { deletedAt: new Date() }]) {
       const { oid, session } = await signedIn();
       expect(await findSubject(session.id, oid)).not.toBeNull();

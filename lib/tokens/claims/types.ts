@@ -27,7 +27,7 @@ export type ClaimFacts = {
   };
 };
 
-/** A person in a live session, a member of an open organization: what every issuance and every refresh reads anew. */
+/** A person in a live session, a member of an active organization: what every issuance and every refresh reads anew. */
 export type Subject = ClaimFacts & {
   sessionId: SessionId;
   authenticatedAt: Date;

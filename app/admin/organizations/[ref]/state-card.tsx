@@ -55,8 +55,8 @@ export function StateCard({ organization }: { organization: OperatorRow }) {
 
 function sentenceOf(deactivatedAt: Date | null, deletedAt: Date | null): string {
   if (deletedAt) {
-    const closed = deactivatedAt ? " It was deactivated before, and will be again." : "";
-    return `Deleted ${relativeTime(deletedAt, "long")}. It can be restored: ${timeLeft(deletedAt)}.${closed}`;
+    const before = deactivatedAt ? " It was deactivated before, and will be again." : "";
+    return `Deleted ${relativeTime(deletedAt, "long")}. It can be restored: ${timeLeft(deletedAt)}.${before}`;
   }
   if (deactivatedAt) {
     return `Deactivated ${relativeTime(deactivatedAt, "long")}. Nobody gets in and its door is shut; nothing is lost.`;

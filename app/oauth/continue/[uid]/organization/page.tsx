@@ -76,7 +76,7 @@ export default async function ChooseOrganizationPage({ params }: PageProps) {
 
 type NotAdmittedProps = { request: AuthorizationRequest; email: string; application: string };
 
-/** The same for an organization the person is not in, one that is closed, and one that does not exist. */
+/** The same for an organization the person is not in, one that is not active, and one that does not exist. */
 async function NotAdmitted({ request, email, application }: NotAdmittedProps) {
   const brand = await findBrand(request.organization ?? "");
   return (
