@@ -12,7 +12,7 @@ const ownParts: Record<string, readonly string[]> = {
   organizations: ["lookup"],
   "organizations/brand": ["pictures", "drawing", "lettering"],
   "organizations/slugs": ["reserved"],
-  "organizations/domains": ["refusals", "resolver"],
+  "organizations/domains": ["proofs", "refusals", "resolver"],
   "organizations/logos": ["copy", "process", "worker"],
 };
 const freeDomains = new Set(["auth", "email", "jobs", "tokens"]);

@@ -29,7 +29,7 @@ export const organizationDomains = pgTable(
     createdVia: text({ enum: ["user", "api", "operator"] }).notNull(),
     verifiedAt: moment(),
     checkedAt: moment(),
-    /** When to look again; null: never (vouched for, or given up). */
+    /** When to look again; null: never (added by an operator, or given up). */
     nextCheckAt: moment(),
     /** Looks in a row that did not find the proof: the wait grows with it. */
     misses: integer().notNull().default(0),

@@ -75,7 +75,7 @@ function problem(answer: TxtAnswer, domain: string): string | null {
 async function domainsOf(organizationId: OrganizationId, mark: string) {
   const name = (label: string) => `${label}${mark}.com`;
   const seen = { checkedAt: minutes(-3), createdAt: minutes(-90) };
-  const [verified, shaky, wrong, lost, vouched, fresh] = [
+  const [verified, shaky, wrong, lost, given, fresh] = [
     name("orion-analytics"),
     name("orion-labs"),
     `a-really-quite-long-name-for-a-host.${name("orion-observatory-of-the-northern-hemisphere")}`,
@@ -103,7 +103,7 @@ async function domainsOf(organizationId: OrganizationId, mark: string) {
     misses: 4,
     problem: problem({ kind: "no_domain" }, lost),
   });
-  await makeDomain(organizationId, vouched, { createdVia: "operator", createdAt: minutes(-200) });
+  await makeDomain(organizationId, given, { createdVia: "operator", createdAt: minutes(-200) });
   await makeDomain(organizationId, fresh, { status: "pending", nextCheckAt: minutes(1) });
 }
 

@@ -1,7 +1,7 @@
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { logUnexpected } from "#lib/logger";
-import { checkDueDomains } from "#lib/organizations/domains/mutations";
+import { checkDueDomains } from "#lib/organizations/domains/proofs";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
 import { sweepLogos } from "#lib/organizations/logos/mutations";

@@ -14,7 +14,8 @@ import {
 } from "#db/testing/domains";
 import { makeDomain, makeMember } from "#db/testing/factories";
 import { publish, withdraw } from "../../../testing/dns-server.ts";
-import { checkDueDomains, verifyDomain } from "./mutations.ts";
+import { verifyDomain } from "./mutations.ts";
+import { checkDueDomains } from "./proofs.ts";
 import { listDomains } from "./queries.ts";
 import { addressProof } from "./refusals.ts";
 import type { Domain } from "./types.ts";

@@ -4,7 +4,7 @@ import { type Database, inOrganization, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
 import { organizationDomains } from "#db/schema/organization-domains";
 import { recordAudit } from "#lib/audit/mutations";
-import { type Actor, system } from "#lib/audit/types";
+import type { Actor } from "#lib/audit/types";
 import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
@@ -12,10 +12,10 @@ import { type DomainId, newId, type OrganizationId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { lockToChange } from "../mutations.ts";
+import { lookForProof, verifiedElsewhere } from "./proofs.ts";
 import { domainRefusal } from "./refusals.ts";
-import { readTexts } from "./resolver.ts";
-import { afterLook, findingOf, mostDomains, newStanding, proofRecord } from "./rules.ts";
-import type { DomainStatus, Finding } from "./types.ts";
+import { mostDomains, newStanding } from "./rules.ts";
+import type { DomainStatus } from "./types.ts";
 
 /**
  * Puts a domain on an organization's list, with a token that only this organization gets for it, and only this time. Nothing works
@@ -48,11 +48,11 @@ export async function addDomain(context: OrgContext, domain: string): Promise<vo
 }
 
 /**
- * Makes a domain an organization's on an operator's word: verified at once, without a record, and nobody looks for one. One that is
- * in the list and waits for its proof, has it or has lost it counts as added by an operator from then on.
+ * As addDomain, by an operator, on whose word it is verified at once, without a record, and nobody looks for one. One that is in the
+ * list and waits for its proof, has it or has lost it counts as added by an operator from then on.
  * @throws AppError not_found, limit, or invalid or conflict at `domain`
  */
-export async function vouchForDomain(
+export async function addDomainByOperator(
   { actor }: InstallationContext,
   organizationId: OrganizationId,
   domain: string,
@@ -114,10 +114,6 @@ const newEntry = (organizationId: OrganizationId, domain: string) => ({
 
 const inListAlready = (domain: string) => AppError.conflict("domain", `${domain} is in the list already.`);
 
-function verifiedElsewhere(domain: string): string {
-  return `Another ${noun.one} has verified ${domain}. It is free again when that ${noun.one} removes it, or four days after its record is gone from DNS.`;
-}
-
 /**
  * Takes a domain off the list: what worked on it stops at once. Adding it again takes a new record.
  * @throws AppError forbidden, or not_found
@@ -161,105 +157,15 @@ export async function verifyDomain(context: OrgContext, id: string): Promise<Dom
     tx.select().from(organizationDomains).where(ownDomain(context, id)),
   );
   if (!row) throw AppError.notFound();
-  // Nobody looks for what is vouched for.
+  // Nobody looks for what an operator added.
   if (row.createdVia !== "user") return row.status;
-  const status = await look(row, context.actor);
+  const status = await lookForProof(row, context.actor);
   if (!status) throw AppError.notFound();
   return status;
 }
 
 const ownDomain = ({ organizationId }: Pick<Owner, "organizationId">, id: string) =>
   and(eq(organizationDomains.organizationId, organizationId), eq(organizationDomains.id, lookupKey(id) as DomainId));
-
-type DomainRow = typeof organizationDomains.$inferSelect;
-
-/** Asks DNS, outside any transaction, and writes what it said. Null when the domain was removed meanwhile, or its organization deleted. */
-async function look(row: DomainRow, actor: Actor): Promise<DomainStatus | null> {
-  const finding = findingOf(
-    await readTexts(proofRecord(row.domain, row.token).name, row.domain),
-    row.domain,
-    row.token,
-  );
-  try {
-    return await installation.transaction((tx) => settle(tx, row, finding, actor));
-  } catch (error) {
-    if (uniqueViolation(error) !== "organization_domains_verified_key") throw error;
-    const taken: Finding = { kind: "absent", problem: verifiedElsewhere(row.domain) };
-    return installation.transaction((tx) => settle(tx, row, taken, actor));
-  }
-}
-
-/** Of two organizations that prove a domain together the unique index lets one through. */
-async function settle(
-  tx: Database,
-  { id, token }: DomainRow,
-  finding: Finding,
-  actor: Actor,
-): Promise<DomainStatus | null> {
-  // The token too: what was removed and added again while DNS was asked is another claim.
-  const same = and(
-    eq(organizationDomains.id, id),
-    eq(organizationDomains.token, token),
-    sql`not exists (select 1 from organizations o where o.id = organization_id and o.deleted_at is not null)`,
-  );
-  const [before] = await tx.select().from(organizationDomains).where(same).for("update");
-  if (!before) return null;
-  const now = new Date();
-  const after = afterLook(before, finding, { byHand: actor.kind !== "system", now });
-  const written = await tx
-    .update(organizationDomains)
-    .set({
-      ...after,
-      problem: finding.kind === "proof" ? null : finding.problem,
-      checkedAt: now,
-      verifiedAt: after.status === "verified" ? (before.verifiedAt ?? now) : null,
-    })
-    .where(same)
-    .returning({ id: organizationDomains.id });
-  // Its organization was deleted while this waited for the row.
-  if (written.length === 0) return null;
-  if (before.status !== after.status) {
-    const base = { actor, organizationId: before.organizationId, details: { domain: before.domain } };
-    if (after.status === "verified") await recordAudit(tx, { action: "domain.verified", ...base });
-    if (before.status === "verified") await recordAudit(tx, { action: "domain.lost", ...base });
-  }
-  return after.status;
-}
-
-/** Domains that one claim takes, and how many of them are asked for at a time: all within a minute, even if every server is silent. */
-const batch = 100;
-const together = 20;
-
-/**
- * Looks for the proofs of all domains whose time has come. Any number of processes may do so at once: each claims rows for a few
- * minutes, and what a crash leaves undone is due again after them.
- */
-export async function checkDueDomains(): Promise<void> {
-  for (;;) {
-    const due = (await claimDue())[Symbol.iterator]();
-    let taken = 0;
-    const work = async () => {
-      // One iterator for all: whoever is free takes the next.
-      for (const row of due) {
-        taken += 1;
-        await look(row, system);
-      }
-    };
-    await Promise.all(Array.from({ length: together }, work));
-    if (taken < batch) return;
-  }
-}
-
-async function claimDue(): Promise<DomainRow[]> {
-  // An array, which is made once: a plain subquery may be run again for each row, and claim more than it says.
-  const claimed = sql`any(array(select id from organization_domains where next_check_at <= now()
-    order by next_check_at limit ${batch} for update skip locked))`;
-  return installation
-    .update(organizationDomains)
-    .set({ nextCheckAt: sql`now() + interval '5 minutes'` })
-    .where(sql`${organizationDomains.id} = ${claimed}`)
-    .returning();
-}
 
 /** Lets go of an organization's domains, which others may prove from then on. Inside the transaction that deletes it. */
 export async function releaseDomains(tx: Database, organizationId: OrganizationId): Promise<void> {
@@ -270,7 +176,7 @@ export async function releaseDomains(tx: Database, organizationId: OrganizationI
 }
 
 /**
- * Looks for the proofs of a restored organization's domains again; what was vouched for counts at once, unless another organization
+ * Looks for the proofs of a restored organization's domains again; what an operator added counts at once, unless another organization
  * has verified it meanwhile. Inside the transaction that restores it.
  */
 export async function reclaimDomains(tx: Database, organizationId: OrganizationId): Promise<void> {

@@ -8,13 +8,13 @@ import { deleteOrganization, restoreOrganization } from "./mutations.ts";
 test("lets go of the domains of what is deleted, and looks for them again when it is restored", async () => {
   const operator = await makeOperator();
   const [gone, other] = await Promise.all([makeOrganization(), makeOrganization()]);
-  const [verified, vouched, lost] = ["verified", "vouched", "lost"].map((name) => `${name}-${gone.slug}.com`) as [
+  const [verified, given, lost] = ["verified", "given", "lost"].map((name) => `${name}-${gone.slug}.com`) as [
     string,
     string,
     string,
   ];
   await makeDomain(gone.id, verified);
-  await makeDomain(gone.id, vouched, { createdVia: "operator" });
+  await makeDomain(gone.id, given, { createdVia: "operator" });
   await makeDomain(gone.id, lost, { createdVia: "operator" });
   await deleteOrganization(operator, gone.id);
   // Somebody else may prove it now.
@@ -29,5 +29,5 @@ test("lets go of the domains of what is deleted, and looks for them again when i
     .from(organizationDomains)
     .where(eq(organizationDomains.organizationId, gone.id));
   const byName = Object.fromEntries(domains.map(({ domain, status, next }) => [domain, [status, next !== null]]));
-  expect(byName).toEqual({ [verified]: ["pending", true], [vouched]: ["verified", false], [lost]: ["pending", false] });
+  expect(byName).toEqual({ [verified]: ["pending", true], [given]: ["verified", false], [lost]: ["pending", false] });
 });

@@ -3,7 +3,7 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { operatorAction } from "#lib/action";
-import { removeDomainByOperator, vouchForDomain } from "#lib/organizations/domains/mutations";
+import { addDomainByOperator, removeDomainByOperator } from "#lib/organizations/domains/mutations";
 import { addDomainSchema } from "#lib/organizations/domains/schema";
 import {
   activateOrganization,
@@ -31,7 +31,7 @@ export const metadataAction = operatorAction(metadataFormSchema, async ({ contex
 });
 
 export const addDomainAction = operatorAction(addDomainSchema, async ({ context, id }, { domain }) => {
-  await vouchForDomain(context, id, domain);
+  await addDomainByOperator(context, id, domain);
   refresh();
   return { message: `${domain} is verified.` };
 });

@@ -7,7 +7,8 @@ import { addedDomain, freshDomain, publishProof, readDomain, verifiedDomain, wit
 import { makeDomain, makeMember, makeOperator, makeOrganization } from "#db/testing/factories";
 import type { OrganizationId } from "#lib/ids";
 import { renameByOperator } from "../operations/mutations.ts";
-import { addDomain, checkDueDomains, removeDomainByOperator, verifyDomain, vouchForDomain } from "./mutations.ts";
+import { addDomain, addDomainByOperator, removeDomainByOperator, verifyDomain } from "./mutations.ts";
+import { checkDueDomains } from "./proofs.ts";
 import { readDomains } from "./queries.ts";
 import { mostDomains } from "./rules.ts";
 
@@ -34,7 +35,7 @@ describe("a domain that an operator adds", () => {
     const operator = await makeOperator();
     const { id } = await makeOrganization({ deactivatedAt: new Date() });
     const domain = freshDomain();
-    await vouchForDomain(operator, id, domain);
+    await addDomainByOperator(operator, id, domain);
     expect(await listOf(id)).toMatchObject([
       { domain, status: "verified", createdVia: "operator", record: null, problem: null, nextCheckAt: null },
     ]);
@@ -43,7 +44,7 @@ describe("a domain that an operator adds", () => {
       ["domain.added", ...by],
       ["domain.verified", ...by],
     ]);
-    await expect(vouchForDomain(operator, id, domain)).rejects.toMatchObject({
+    await expect(addDomainByOperator(operator, id, domain)).rejects.toMatchObject({
       code: "conflict",
       fields: { domain: `${domain} is in the list already.` },
     });
@@ -54,7 +55,7 @@ describe("a domain that an operator adds", () => {
     "is refused at the field when it is %s",
     async (domain) => {
       const { id } = await makeOrganization();
-      await expect(vouchForDomain(await makeOperator(), id, domain)).rejects.toMatchObject({
+      await expect(addDomainByOperator(await makeOperator(), id, domain)).rejects.toMatchObject({
         code: "invalid",
         fields: { domain: expect.stringMatching(/\.$/) },
       });
@@ -66,13 +67,13 @@ describe("a domain that an operator adds", () => {
     const operator = await makeOperator();
     const [own, other] = [await makeOrganization(), await makeMember()];
     const { domain, id } = await verifiedDomain(zone, other.context);
-    await expect(vouchForDomain(operator, own.id, domain)).rejects.toMatchObject({
+    await expect(addDomainByOperator(operator, own.id, domain)).rejects.toMatchObject({
       code: "conflict",
       fields: { domain: expect.stringMatching(/^Another workspace has /) },
     });
     expect([await listOf(own.id), await eventsOf(own.id)]).toEqual([[], []]);
     await removeDomainByOperator(operator, other.context.organizationId, id);
-    await vouchForDomain(operator, own.id, domain);
+    await addDomainByOperator(operator, own.id, domain);
     await expect(addDomain(other.context, domain)).rejects.toMatchObject({ code: "conflict" });
   });
 
@@ -81,7 +82,7 @@ describe("a domain that an operator adds", () => {
     for (let round = 0; round < 5; round++) {
       const domain = freshDomain();
       const made = await Promise.all([makeOrganization(), makeOrganization(), makeOrganization()]);
-      const results = await Promise.allSettled(made.map(({ id }) => vouchForDomain(operator, id, domain)));
+      const results = await Promise.allSettled(made.map(({ id }) => addDomainByOperator(operator, id, domain)));
       for (const result of results)
         if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
       const lists = await Promise.all(made.map(({ id }) => listOf(id)));
@@ -95,8 +96,8 @@ describe("a domain that an operator adds", () => {
     const waiting = freshDomain();
     await makeDomain(id, waiting, { status: "pending" });
     for (let index = 1; index < mostDomains; index++) await makeDomain(id, freshDomain());
-    await expect(vouchForDomain(operator, id, freshDomain())).rejects.toMatchObject({ code: "limit" });
-    await vouchForDomain(operator, id, waiting);
+    await expect(addDomainByOperator(operator, id, freshDomain())).rejects.toMatchObject({ code: "limit" });
+    await addDomainByOperator(operator, id, waiting);
     expect((await listOf(id)).map(({ status }) => status)).toEqual(Array(mostDomains).fill("verified"));
   });
 
@@ -104,7 +105,7 @@ describe("a domain that an operator adds", () => {
     const operator = await makeOperator();
     const { id } = await makeOrganization({ deletedAt: new Date() });
     for (const each of [id, "org_1", "nobody"] as OrganizationId[])
-      await expect(vouchForDomain(operator, each, freshDomain())).rejects.toMatchObject({ code: "not_found" });
+      await expect(addDomainByOperator(operator, each, freshDomain())).rejects.toMatchObject({ code: "not_found" });
     expect(await listOf(id)).toEqual([]);
   });
 });
@@ -117,7 +118,7 @@ describe("a domain in the list that an operator verifies", () => {
     const domain = freshDomain();
     const due = new Date(Date.now() - 1000);
     await makeDomain(organizationId, domain, { status, misses: 3, problem: "Not there.", nextCheckAt: due });
-    await vouchForDomain(operator, organizationId, domain);
+    await addDomainByOperator(operator, organizationId, domain);
     // Nothing is published: a look would end the proof.
     await checkDueDomains();
     const [entry] = await listOf(organizationId);
@@ -133,7 +134,7 @@ describe("a domain in the list that an operator verifies", () => {
       const { id, domain } = await addedDomain(context);
       await Promise.allSettled([
         verifyDomain(context, id),
-        vouchForDomain(operator, context.organizationId, domain),
+        addDomainByOperator(operator, context.organizationId, domain),
         verifyDomain(context, id),
       ]);
       expect(await readDomain(context, domain)).toMatchObject({ status: "verified", problem: null, nextCheckAt: null });
@@ -144,7 +145,7 @@ describe("a domain in the list that an operator verifies", () => {
     const operator = await makeOperator();
     const { context } = await makeMember();
     const domain = freshDomain();
-    await vouchForDomain(operator, context.organizationId, domain);
+    await addDomainByOperator(operator, context.organizationId, domain);
     const { id } = await readDomain(context, domain);
     await removeDomainByOperator(operator, context.organizationId, id);
     expect((await eventsOf(context.organizationId)).at(-1)?.slice(0, 2)).toEqual(["domain.removed", "operator"]);
@@ -163,7 +164,7 @@ test("a hostname that another organization only claims goes to the one whose dom
   const claimant = await makeOrganization({ slug: address });
   const moving = () => renameByOperator(operator, owner.id, { displayName: "Orion", slug: address });
   await expect(moving()).rejects.toMatchObject({ code: "conflict" });
-  await vouchForDomain(operator, owner.id, domain);
+  await addDomainByOperator(operator, owner.id, domain);
   await moving();
   expect([await addressesOf(owner.id), await addressesOf(claimant.id)]).toEqual([[address], []]);
 });
