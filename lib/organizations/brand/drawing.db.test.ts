@@ -86,6 +86,18 @@ test("the address of a picture changes with everything it shows, and names nothi
   expect(upper).toBe(addresses[0]);
 });
 
+test("what is kept is one organization's, also where another looks the same", async () => {
+  const twin = { ...orion, organizationId: "org_10000000000000002" as OrganizationId };
+  const [first, again, other] = [
+    await brandPicture(orion, "icon.png", visitor),
+    await brandPicture(orion, "icon.png", visitor),
+    await brandPicture(twin, "icon.png", visitor),
+  ];
+  expect(again).toBe(first);
+  expect(other).toEqual(first);
+  expect(other).not.toBe(first);
+});
+
 describe("a logo in a tab, which may be light or dark", () => {
   test("stands on white when it is dark", async () => {
     const png = await brandPicture(

@@ -152,7 +152,8 @@ const turns = new FairTurns({ atOnce: 1, waitingEach: 8, waitingInAll: 64, refus
 
 type Asked = { brand: PublicBrand; picture: BrandPicture; client: string };
 
-// By what it shows, so that a kept picture is never an old one.
+// By what it shows, so that a kept picture is never an old one; and by whose it is, because a version is short: among a million
+// organizations somebody could find a name whose version is another one's, and have their own picture shown in its place.
 const drawn = new LRUCache<string, Buffer, Asked>({
   maxSize: 16 * 1024 * 1024,
   sizeCalculation: ({ length }) => length,
@@ -165,7 +166,8 @@ const drawn = new LRUCache<string, Buffer, Asked>({
  * @throws AppError `unavailable` when too many wait to be drawn, `not_found` when the brand changed meanwhile
  */
 export async function brandPicture(brand: PublicBrand, picture: BrandPicture, client: string): Promise<Buffer> {
-  const png = await drawn.fetch(`${versionOf(brand)}/${picture}`, { context: { brand, picture, client } });
+  const key = [brand.organizationId, versionOf(brand), picture].join("/");
+  const png = await drawn.fetch(key, { context: { brand, picture, client } });
   if (!png) throw refusal();
   return png;
 }
