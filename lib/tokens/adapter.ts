@@ -28,6 +28,15 @@ const nothing = async () => undefined;
 const never = async () => {
   throw new Error("The provider does not write that.");
 };
+/** An adapter has all of these; each of ours answers what its kind is asked. */
+const unasked = {
+  upsert: never,
+  destroy: never,
+  consume: never,
+  revokeByGrantId: nothing,
+  findByUid: nothing,
+  findByUserCode: nothing,
+};
 
 /** That people are asked something is kept, also for those who ask for it in order to fill the table. */
 async function limitRequests(): Promise<void> {
@@ -44,6 +53,7 @@ async function limitRequests(): Promise<void> {
 function recordAdapter(model: string): Adapter {
   const at = (id: string) => and(eq(providerRecords.model, model), eq(providerRecords.idHash, sha256(id)));
   return {
+    ...unasked,
     // Nothing that opens anything: neither the record's own id nor, in a waiting request, its address and the cookie of the session.
     async upsert(id, { jti: _, session: __, returnTo: ___, ...payload }, expiresIn) {
       if (model === "Interaction") await limitRequests();
@@ -91,14 +101,12 @@ function recordAdapter(model: string): Adapter {
         .delete(providerRecords)
         .where(and(eq(providerRecords.model, model), eq(providerRecords.grantId, grantId as GrantId)));
     },
-    findByUid: nothing,
-    findByUserCode: nothing,
   };
 }
 
 /** Its rows are made when an authorization is given (requests/mutations.ts); what a grant is for ends it. */
 const grantAdapter: Adapter = {
-  upsert: never,
+  ...unasked,
   async find(id) {
     const [grant] = await installation
       .select()
@@ -125,23 +133,14 @@ const grantAdapter: Adapter = {
       .set({ expiresAt: sql`now()` })
       .where(eq(grants.id, lookupKey(id) as GrantId));
   },
-  consume: never,
-  revokeByGrantId: nothing,
-  findByUid: nothing,
-  findByUserCode: nothing,
 };
 
 const clientAdapter: Adapter = {
-  upsert: never,
+  ...unasked,
   async find(id) {
     const application = await findApplicationWithSecrets(lookupKey(id));
     return application ? clientMetadata(application, await organizationInScope(application)) : undefined;
   },
-  destroy: never,
-  consume: never,
-  revokeByGrantId: nothing,
-  findByUid: nothing,
-  findByUserCode: nothing,
 };
 
 /** The organization that an application's templates are expanded for: the request's, or while somebody signs out their session's. */
@@ -169,6 +168,7 @@ const leftoverSeconds = 3600;
  * that opens it no longer must not find it there.
  */
 const sessionAdapter: Adapter = {
+  ...unasked,
   async find(token) {
     const [live, kept] = await Promise.all([findLiveSession(token), leftovers.find(token)]);
     if (!live) return kept || undefined;
@@ -194,10 +194,6 @@ const sessionAdapter: Adapter = {
     await endSessionByToken(token);
     await leftovers.destroy(token);
   },
-  consume: never,
-  revokeByGrantId: nothing,
-  findByUid: nothing,
-  findByUserCode: nothing,
 };
 
 const seconds = (moment: Date) => Math.floor(moment.getTime() / 1000);
