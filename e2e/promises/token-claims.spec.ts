@@ -65,11 +65,13 @@ for (const algorithm of ["RS256", "ES256"] as const) {
       [tokens.access_token, "at+jwt"],
       [tokens.id_token, undefined],
     ] as const) {
-      const { alg, kid, typ } = decodeProtectedHeader(token);
+      const { alg, kid, typ, ...more } = decodeProtectedHeader(token);
       expect(alg).toBe(algorithm);
       expect(kid).toMatch(/^key_\d{17,19}$/);
       if (type) expect(typ).toBe(type);
       else expect(typ ?? "JWT").toBe("JWT");
+      const grant = expect.stringMatching(/^grt_\d{17,19}$/);
+      expect(more).toEqual(type ? { grant, scope: "openid profile email" } : {});
     }
   });
 }

@@ -8,8 +8,12 @@ import { signIn } from "../support/people.ts";
 import {
   type Application,
   askAs,
+  authorize,
+  exchange,
+  expectRefusal,
   json,
   makeLedger,
+  refresh,
   type Tokens,
   tokensFor,
   tokensIn,
@@ -70,8 +74,33 @@ test.describe("an application asks who somebody is", () => {
     expect((await client.send("DELETE", "/userinfo")).status).toBe(405);
   });
 
+  test("and learns what this very token was issued for, whatever else it may know by another", async () => {
+    const narrow = await tokensFor(person, application, { scope: "openid" });
+    expect(Object.keys(json(await userinfo(narrow.access_token))).sort()).toEqual(["oid", "sub"]);
+    expect(json(await userinfo(tokens.access_token)).email).toBe(person.email);
+    const silent = await tokensFor(person, application, { scope: "email offline_access" });
+    await expectRefused(await userinfo(silent.access_token));
+  });
+
+  test("and learns no more by a token that it refreshed for less", async () => {
+    const all = await tokensFor(person, application, { scope: "openid email offline_access" });
+    const less = tokensIn(await refresh(application, all.refresh_token, { scope: "openid" }));
+    expect(Object.keys(json(await userinfo(less.access_token))).sort()).toEqual(["oid", "sub"]);
+    const again = tokensIn(await refresh(application, less.refresh_token));
+    expect(json(await userinfo(again.access_token)).email).toBe(person.email);
+  });
+
+  test("P31: a token whose authorization has ended opens nothing, though the same person has another", async () => {
+    const [code, other] = [await authorize(person, application), await authorize(person, application)];
+    const ended = tokensIn(await exchange(application, code));
+    const kept = tokensIn(await exchange(application, other));
+    expectRefusal(await exchange(application, code), "invalid_grant");
+    await expectRefused(await userinfo(ended.access_token));
+    expect((await userinfo(kept.access_token)).status).toBe(200);
+  });
+
   const claims = () => decodeJwt(tokens.access_token);
-  const header = () => ({ alg: "RS256", typ: "at+jwt", kid: decodeProtectedHeader(tokens.access_token).kid ?? "" });
+  const header = () => ({ ...decodeProtectedHeader(tokens.access_token), alg: "RS256" });
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   /** With somebody's own key under the name of ours. */
   const forged = async (payload: JWTPayload, more: object = {}) =>

@@ -42,14 +42,17 @@ function grantedScopes({ oidc }: KoaContextWithOIDC): Set<string> {
   return new Set(isLess ? granted.filter((scope) => oidc.requestParamScopes.has(scope)) : granted);
 }
 
-/** RFC 9068, and what Foyer says of a person in an organization. */
+/** RFC 9068, and what Foyer says of a person in an organization. Its header says what userinfo has to know (docs/decisions/0025). */
 export async function completeAccessToken(
   ctx: KoaContextWithOIDC,
-  token: { kind: string; iat?: number },
-  { payload }: { payload: Record<string, unknown> },
+  token: { kind: string; grantId?: string },
+  parts: { header?: Record<string, unknown>; payload: Record<string, unknown> },
 ): Promise<void> {
+  const { payload } = parts;
   const subject = token.kind === "AccessToken" ? await subjectOfGrant(ctx) : null;
-  Object.assign(payload, subject ? accessTokenClaims(subject, { scopes: grantedScopes(ctx) }) : { scopes: [] }, {
+  const scopes = grantedScopes(ctx);
+  if (subject) parts.header = { grant: token.grantId, scope: [...scopes].join(" ") };
+  Object.assign(payload, subject ? accessTokenClaims(subject, { scopes }) : { scopes: [] }, {
     jti: newId("tkn"),
     nbf: payload.iat,
     aud: [payload.aud].flat(),

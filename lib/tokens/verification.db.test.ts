@@ -39,13 +39,27 @@ const good = (): JWTPayload => ({
 });
 
 function read(claims: JWTPayload, header: object = {}) {
-  const token = new SignJWT(claims).setProtectedHeader({ alg: "RS256", typ: "at+jwt", kid: "key_1", ...header });
+  const token = new SignJWT(claims).setProtectedHeader({
+    alg: "RS256",
+    typ: "at+jwt",
+    kid: "key_1",
+    grant: "grt_1",
+    scope: "openid email",
+    ...header,
+  });
   return token.sign(pair.privateKey).then((text) => verifyPersonToken(text, keys));
 }
 
 describe("P32: an access token about a person", () => {
   test("says who it is, where, in which session and for which application", async () => {
-    const who = { userId: "usr_1", organizationId: "org_1", sessionId: "ses_1", applicationId: "skc_1" };
+    const who = {
+      userId: "usr_1",
+      organizationId: "org_1",
+      sessionId: "ses_1",
+      applicationId: "skc_1",
+      grantId: "grt_1",
+      scopes: new Set(["openid", "email"]),
+    };
     expect(await read(good())).toEqual(who);
     expect(await read(good(), { typ: "application/at+jwt" })).toEqual(who);
   });
@@ -72,6 +86,8 @@ describe("P32: an access token about a person", () => {
     ["typed as an ID token", { typ: "JWT" }],
     ["without a type", { typ: undefined }],
     ["of a key that is not published", { kid: "key_2" }],
+    ["that names no authorization", { grant: undefined }],
+    ["that says not what it is for", { scope: undefined }],
     ["with an extension that nobody knows", { crit: ["exp"], exp: 1 }],
   ])("is none %s", async (_, header) => {
     expect(await read(good(), header).catch(() => null)).toBeNull();

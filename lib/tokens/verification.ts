@@ -1,7 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { signingAlgorithms } from "#lib/applications/types";
 import { env } from "#lib/env";
-import type { ApplicationId, OrganizationId, SessionId, UserId } from "#lib/ids";
+import type { ApplicationId, GrantId, OrganizationId, SessionId, UserId } from "#lib/ids";
 import type { SigningKey } from "./keys/types.ts";
 
 /** Who an access token is about, where it is about a person. */
@@ -10,6 +10,10 @@ export type PersonToken = {
   organizationId: OrganizationId;
   sessionId: SessionId;
   applicationId: ApplicationId;
+  /** The authorization it was issued for. */
+  grantId: GrantId;
+  /** What of it this token is good for. */
+  scopes: ReadonlySet<string>;
 };
 
 /** The keys as everybody may see them (RFC 7517, 5), those included whose private half nobody can open any more. */
@@ -30,19 +34,23 @@ export function verifierOf(keys: readonly SigningKey[]): JWTVerifyGetKey {
  */
 export async function verifyPersonToken(token: string, keys: JWTVerifyGetKey): Promise<PersonToken | null> {
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
       issuer: env.APP_URL,
       typ: "at+jwt",
       algorithms: [...signingAlgorithms],
       requiredClaims: ["exp", "iat", "sub", "aud", "client_id", "jti"],
     });
     const { sub, oid, sid, client_id } = payload;
+    const { grant, scope } = protectedHeader;
     if (typeof oid !== "string" || typeof sid !== "string" || typeof client_id !== "string") return null;
+    if (typeof grant !== "string" || typeof scope !== "string") return null;
     return {
       userId: sub as UserId,
       organizationId: oid as OrganizationId,
       sessionId: sid as SessionId,
       applicationId: client_id as ApplicationId,
+      grantId: grant as GrantId,
+      scopes: new Set(scope.split(" ")),
     };
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;

@@ -11,6 +11,7 @@ import { isActive, isVerified, organizationAt } from "#lib/organizations/lookup"
 import { findOrganizationNamed } from "#lib/organizations/operations/queries";
 import { permissionsGrantedTo } from "#lib/roles/queries";
 import { liveSession } from "#lib/sessions/queries";
+import type { PersonToken } from "../verification.ts";
 import type { ClaimDefinition, Subject } from "./types.ts";
 
 type Row = {
@@ -94,6 +95,13 @@ async function readSubject(live: SQL, organization: SQL): Promise<Subject | null
 export async function findSubject(sessionId: SessionId, address: string | null): Promise<Subject | null> {
   const organization = address === null ? sql`session.organization_id` : organizationAt(address);
   return readSubject(liveSession(sql`id = ${lookupKey(sessionId)}`), organization);
+}
+
+/** Whom an access token is about, as findSubject. Null also when the authorization it was issued for is over. */
+export async function findSubjectOfToken({ sessionId, organizationId, grantId }: PersonToken): Promise<Subject | null> {
+  const authorized = sql`exists (
+    select 1 from grants g where g.id = ${grantId} and g.session_id = sessions.id and g.expires_at > now())`;
+  return readSubject(liveSession(sql`id = ${sessionId} and ${authorized}`), sql`${organizationId}`);
 }
 
 /** The claims that operators added, by name. */

@@ -1,12 +1,10 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { consents } from "#db/schema/consents";
-import { grants } from "#db/schema/grants";
 import { providerRecords } from "#db/schema/provider-records";
 import type { ApplicationId } from "#lib/ids";
 import { sha256 } from "#lib/secrets";
 import type { Subject } from "../claims/types.ts";
-import type { PersonToken } from "../verification.ts";
 import type { AuthorizationRequest, Prompt } from "./types.ts";
 
 /** As oidc-provider writes it. */
@@ -61,20 +59,4 @@ export async function findConsent({ organization, user }: Subject, applicationId
       ),
     );
   return row?.scopes ?? null;
-}
-
-/** What the application may know of the person while they are signed in, by all that was granted to it in this organization. */
-export async function findGrantedScopes(person: PersonToken): Promise<string[]> {
-  const rows = await installation
-    .select({ scopes: grants.scopes })
-    .from(grants)
-    .where(
-      and(
-        eq(grants.sessionId, person.sessionId),
-        eq(grants.applicationId, person.applicationId),
-        eq(grants.organizationId, person.organizationId),
-        gt(grants.expiresAt, sql`now()`),
-      ),
-    );
-  return [...new Set(rows.flatMap(({ scopes }) => scopes))];
 }
