@@ -14,7 +14,8 @@ export async function userinfo(token: string, keys: JWTVerifyGetKey): Promise<Re
   if (subject?.user.id !== person.userId) return null;
   const {
     client_id: _,
-    sid: __,
+    azp: __,
+    sid: ___,
     ...claims
   } = idTokenClaims(subject, { clientId: person.applicationId, scopes: person.scopes });
   return { ...claims, sub: person.userId };
