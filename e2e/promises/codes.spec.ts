@@ -10,6 +10,7 @@ import {
   expectRefusal,
   json,
   makeLedger,
+  makeOlder,
   refresh,
   tokensIn,
   userinfo,
@@ -42,6 +43,16 @@ test.describe("P31: an application gets tokens for a code once", () => {
     expectRefusal(await exchange(application, code), "invalid_grant");
     expectRefusal(await refresh(application, second.refresh_token), "invalid_grant");
     for (const { access_token } of [first, second]) expect((await userinfo(access_token)).status).toBe(401);
+  });
+
+  test("whoever comes with it later than a code lives ends it as well", async () => {
+    const [application, person] = [await makeLedger(), await signIn()];
+    const code = await authorize(person, application);
+    const first = tokensIn(await exchange(application, code));
+    await makeOlder("AuthorizationCode", person.userId, 600);
+    expectRefusal(await exchange(application, code), "invalid_grant");
+    expect((await userinfo(first.access_token)).status).toBe(401);
+    expectRefusal(await refresh(application, first.refresh_token), "invalid_grant");
   });
 
   test("what the same person has in the application by another code lives on", async () => {

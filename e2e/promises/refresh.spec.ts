@@ -15,6 +15,7 @@ import {
   expectRefusal,
   json,
   makeLedger,
+  makeOlder,
   refresh,
   type Tokens,
   tokensFor,
@@ -52,6 +53,16 @@ test.describe("P31: a refresh token is good once", () => {
     for (const token of [second, third])
       expectRefusal(await refresh(application, token.refresh_token), "invalid_grant");
     expect((await refresh(application, other.refresh_token)).status).toBe(200);
+  });
+
+  test("also when the used one's own time is over by then", async () => {
+    const application = await makeLedger({ refreshTokenSeconds: 300 });
+    const { person, tokens } = await signedInTo(application);
+    const second = tokensIn(await refresh(application, tokens.refresh_token));
+    await makeOlder("RefreshToken", person.userId, 600);
+    expectRefusal(await refresh(application, tokens.refresh_token), "invalid_grant");
+    expect((await userinfo(second.access_token)).status).toBe(401);
+    expectRefusal(await refresh(application, second.refresh_token), "invalid_grant");
   });
 
   test("of six that come with it at the same time one has the next, and the family is dead", async () => {
@@ -173,6 +184,21 @@ test("P33: a running sign-in stays in its workspace when its person switches, an
   ]);
   expectRefusal(await refresh(application, next.refresh_token), "invalid_grant");
   expect((await refresh(application, there.refresh_token)).status).toBe(200);
+});
+
+test("P27: refreshing is a use of the sign-in: it moves the idle deadline, and never the absolute one", async () => {
+  const application = await makeLedger();
+  const { person, tokens } = await signedInTo(application);
+  await rows("update sessions set last_seen_at = now() - interval '6 days' where user_id = $1", [person.userId]);
+  const deadlines = () =>
+    rows<{ idle: boolean; absolute: Date }>(
+      `select last_seen_at > now() - interval '1 hour' as idle, expires_at as absolute from sessions where user_id = $1`,
+      [person.userId],
+    );
+  const [before] = await deadlines();
+  expect(before?.idle).toBe(false);
+  await refresh(application, tokens.refresh_token);
+  expect(await deadlines()).toEqual([{ idle: true, absolute: before?.absolute }]);
 });
 
 test("P31: no refresh token outlives the sign-in it came from, however often it is renewed", async () => {

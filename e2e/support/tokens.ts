@@ -2,7 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { expect } from "@playwright/test";
 import { createLocalJWKSet, type JWTPayload, type JWTVerifyResult, jwtVerify } from "jose";
 import { makeApplication } from "#db/testing/factories";
+import { purgeRequests } from "#lib/tokens/requests/mutations";
 import { type Answer, Client } from "./client.ts";
+import { rows } from "./database.ts";
 import { target } from "./environment.ts";
 import { enterAs } from "./people.ts";
 
@@ -97,6 +99,17 @@ export async function tokensFor(person: { token: string }, application: Applicat
 export function expectRefusal(answer: Answer, error: string, status = 400): void {
   expect([answer.status, json(answer).error]).toEqual([status, error]);
   expect(answer.headers["cache-control"]).toContain("no-store");
+}
+
+/** As if somebody's code, or refresh token, had been given that much earlier; and what nobody can use any more is purged. */
+export async function makeOlder(model: "AuthorizationCode" | "RefreshToken", userId: string, seconds: number) {
+  await rows(
+    `update provider_records set expires_at = expires_at - make_interval(secs => $3),
+      payload = jsonb_set(payload::jsonb, '{exp}', to_jsonb((payload->>'exp')::int - $3::int))::json
+    where model = $1 and consumed_at is not null and grant_id in (select id from grants where user_id = $2)`,
+    [model, userId, seconds],
+  );
+  await purgeRequests();
 }
 
 export function userinfo(token: string, client = new Client()): Promise<Answer> {

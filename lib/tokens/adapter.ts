@@ -71,19 +71,28 @@ function recordAdapter(model: string): Adapter {
     },
     async find(id) {
       const [row] = await installation
-        .select({ payload: providerRecords.payload, consumedAt: providerRecords.consumedAt })
+        .select({
+          payload: providerRecords.payload,
+          consumedAt: providerRecords.consumedAt,
+          expiresAt: providerRecords.expiresAt,
+        })
         .from(providerRecords)
         .where(and(at(id), gt(providerRecords.expiresAt, sql`now()`)));
-      return row && ({ ...row.payload, jti: id, ...(row.consumedAt && { consumed: true }) } as AdapterPayload);
+      const used = row?.consumedAt && { consumed: true, exp: seconds(row.expiresAt) };
+      return row && ({ ...row.payload, jti: id, ...used } as AdapterPayload);
     },
     /**
      * One of several that come at the same time has it. For the others it was used already, and nothing that hangs on the grant is
-     * good for anything from then on (RFC 9700, 2.1.1 and 4.14.2).
+     * good for anything from then on (RFC 9700, 2.1.1 and 4.14.2). It is known as used for as long as the grant lives.
      */
     async consume(id) {
       const won = await installation
         .update(providerRecords)
-        .set({ consumedAt: sql`now()` })
+        .set({
+          consumedAt: sql`now()`,
+          expiresAt: sql`greatest(${providerRecords.expiresAt},
+            (select ${grants.expiresAt} from ${grants} where ${eq(grants.id, providerRecords.grantId)}))`,
+        })
         .where(and(at(id), isNull(providerRecords.consumedAt)))
         .returning({ model: providerRecords.model });
       if (won.length > 0) return;

@@ -81,7 +81,7 @@ export async function recordConsent(subject: Subject, applicationId: string, sco
     });
 }
 
-/** Removes what nobody can use any more. A used code or refresh token is kept until then, so that a second use is known as one. */
+/** Removes what nobody can use any more. A used code or refresh token is kept as long as its grant, so that a second use is known as one. */
 export async function purgeRequests(): Promise<void> {
   await installation.delete(providerRecords).where(lt(providerRecords.expiresAt, sql`now()`));
   await installation.delete(grants).where(lt(grants.expiresAt, sql`now() - interval '1 day'`));
