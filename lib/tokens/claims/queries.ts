@@ -89,7 +89,8 @@ async function readSubject(live: SQL, organization: SQL): Promise<Subject | null
 
 /**
  * Who tokens of a session are about, in an organization: read anew, in one statement, at every issuance and refresh. It is a use of the
- * session. Null when the session is over, or its person is no member of the organization, or that is not active.
+ * session, also when an application asks for it: people are at work there, not at the door (docs/decisions/0022). Null when the session
+ * is over, or its person is no member of the organization, or that is not active.
  * @param address the organization's id, external id or slug; null: the one the session is in
  */
 export async function findSubject(sessionId: SessionId, address: string | null): Promise<Subject | null> {
