@@ -42,7 +42,7 @@ function grantedScopes({ oidc }: KoaContextWithOIDC): Set<string> {
   return new Set(isLess ? granted.filter((scope) => oidc.requestParamScopes.has(scope)) : granted);
 }
 
-/** RFC 9068, and what Foyer says of a person in an organization. Its header says what userinfo has to know (docs/decisions/0025). */
+/** RFC 9068, and what Foyer says of a person in an organization. Its header says what userinfo has to know (docs/decisions/0028). */
 export async function completeAccessToken(
   ctx: KoaContextWithOIDC,
   token: { kind: string; grantId?: string },
