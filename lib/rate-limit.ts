@@ -19,6 +19,9 @@ const limits = {
   "availability by client": { points: 300, duration: 60, inMemory: true },
   // Each is kept for an hour, whoever asks. Room for all who sit behind one address.
   "authorization request by client": { points: 600, duration: 10 * 60, inMemory: true },
+  // By application as one client names it, so that a stranger keeps no application from proving itself; and, wider, by the client.
+  "wrong secret of one application by client": { points: 20, duration: 10 * 60, inMemory: true },
+  "wrong secret by client": { points: 200, duration: 10 * 60, inMemory: true },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
   // Each is announced to every process, for every address the organization had.
@@ -91,6 +94,24 @@ export async function limitLogos(userId: string): Promise<void> {
 
 export async function limitAuthorizationRequests(ip: string | null): Promise<void> {
   await consume("authorization request by client", clientPrefix(ip, 48));
+}
+
+const secretLimits = (clientId: string, ip: string | null) =>
+  [
+    [limiter("wrong secret of one application by client"), `${clientId} ${clientPrefix(ip)}`],
+    [limiter("wrong secret by client"), clientPrefix(ip, 48)],
+  ] as const;
+
+/** How many seconds it takes until an application's secret is looked at again when it comes from there; 0: it is now. */
+export async function secondsUntilSecretCounts(clientId: string, ip: string | null): Promise<number> {
+  const uses = await Promise.all(secretLimits(clientId, ip).map(([limit, key]) => limit.get(key)));
+  const spent = uses.filter((use) => use !== null && use.remainingPoints <= 0);
+  return Math.ceil(Math.max(0, ...spent.map((use) => use?.msBeforeNext ?? 0)) / 1000);
+}
+
+/** Right ones are not counted: whoever works with an application's own secret works as often as they like. */
+export async function countWrongSecret(clientId: string, ip: string | null): Promise<void> {
+  await Promise.all(secretLimits(clientId, ip).map(([limit, key]) => limit.penalty(key)));
 }
 
 export async function limitAvailabilityChecks(userId: string, ip: string | null): Promise<void> {

@@ -6,6 +6,7 @@ import { csrfToken } from "../support/front-door.ts";
 import { mailTo } from "../support/mail.ts";
 import { startMailServer } from "../support/mail-server.ts";
 import { freshPerson } from "../support/people.ts";
+import { type Application, askAs, expectRefusal, json, makeLedger } from "../support/tokens.ts";
 
 /** What the windows of lib/rate-limit.ts let through: for one address by one client, in all, and by one client in all. */
 const [perAddress, perAddressInAll, perClient] = [5, 30, 30];
@@ -60,6 +61,39 @@ test.describe("P43: sign-in links are limited", () => {
     const answer = await client.post("/api/auth/signin/nodemailer", { csrfToken: await csrfToken(client), email });
     expect(answer.location?.searchParams.get("error")).toBe("TooManyLinks");
     expect(await mailTo(email)).toHaveLength(perAddress);
+  });
+});
+
+test.describe("P43: guessing an application's secret is limited", () => {
+  const wrongSecrets = 20;
+  const endpoints = ["/oauth/token", "/oauth/introspect", "/oauth/revoke"];
+  const ask = (application: Application, client: Client, path = "/oauth/token") =>
+    askAs(application, path, { grant_type: "client_credentials", token: "none" }, client);
+
+  test("from one address, over all endpoints together; its own server elsewhere, and other applications, go on", async () => {
+    const [application, other, guesser] = [await makeLedger(), await makeLedger(), new Client()];
+    for (let turn = 0; turn < wrongSecrets; turn++) {
+      const guess = { ...application, secret: `sks_${turn}` };
+      const answer = await ask(guess, guesser, endpoints[turn % endpoints.length]);
+      expect([answer.status, json(answer).error]).toEqual([401, "invalid_client"]);
+    }
+    for (const path of endpoints) {
+      // Not even the right one is taken now, or the next guess would be as good as the first.
+      const answer = await ask(application, guesser, path);
+      expect([answer.status, json(answer).error]).toEqual([429, "temporarily_unavailable"]);
+      expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+      expect(Number(answer.headers["retry-after"])).toBeLessThanOrEqual(600);
+      expect((await ask(application, new Client(), path)).status).toBe(200);
+      expect((await ask(other, guesser, path)).status).toBe(200);
+    }
+  });
+
+  test("and asking without a secret, as libraries do at first, is no guess", async () => {
+    const [application, client] = [await makeLedger(), new Client()];
+    for (let turn = 0; turn < 2 * wrongSecrets; turn++) {
+      expectRefusal(await ask({ ...application, secret: null }, client), "invalid_client", 401);
+    }
+    for (let turn = 0; turn < 2 * wrongSecrets; turn++) expect((await ask(application, client)).status).toBe(200);
   });
 });
 

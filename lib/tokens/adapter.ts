@@ -15,6 +15,7 @@ import { sha256 } from "#lib/secrets";
 import { endSessionByToken } from "#lib/sessions/mutations";
 import { findLiveSession, findOrganizationOfSession } from "#lib/sessions/queries";
 import { clientMetadata } from "./clients.ts";
+import { clientAddress } from "./secrets.ts";
 
 /** Where oidc-provider keeps what it keeps: each kind in its own place, most of them in provider_records. */
 export function adapterFor(model: string): Adapter {
@@ -40,9 +41,8 @@ const unasked = {
 
 /** That people are asked something is kept, also for those who ask for it in order to fill the table. */
 async function limitRequests(): Promise<void> {
-  const client = Provider.ctx?.get("x-foyer-client") || null;
   try {
-    await limitAuthorizationRequests(client);
+    await limitAuthorizationRequests(clientAddress());
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new errors.TemporarilyUnavailable(error.message);

@@ -20,6 +20,7 @@ import { type ProviderPages, sendPage } from "./pages.ts";
 import { paths } from "./paths.ts";
 import { makePolicy } from "./policy.ts";
 import { codeSeconds, continueAddress, requestSeconds } from "./requests/rules.ts";
+import { whileGuessesAreFew } from "./secrets.ts";
 import { askToSignOut, leaveAtOnce, saySignedOut } from "./sign-out.ts";
 import { subjectOf, subjectOfGrant } from "./subjects.ts";
 import { publishedKeys } from "./verification.ts";
@@ -206,7 +207,7 @@ function explainTemplates(client: Client | undefined): string | null {
 /** Two secrets of an application can be good at one time, and only their hashes are known. */
 function judgeSecrets(provider: Provider): void {
   provider.Client.prototype.compareClientSecret = function (this: Client, secret: string) {
-    return verifySecret(applicationOf(this), secret);
+    return whileGuessesAreFew(this.clientId, () => verifySecret(applicationOf(this), secret));
   };
 }
 
