@@ -6,8 +6,11 @@ import { auditEvents } from "#db/schema/audit-events";
 import { memberships } from "#db/schema/memberships";
 import { organizations } from "#db/schema/organizations";
 import { users } from "#db/schema/users";
-import { makeMember, makeSession } from "#db/testing/factories";
+import { makeApplication, makeDomain, makeMember, makeSession } from "#db/testing/factories";
 import { recordAudit } from "#lib/audit/mutations";
+import { newId } from "#lib/ids";
+import { findSubject } from "#lib/tokens/claims/queries";
+import { openGrant, recordConsent } from "#lib/tokens/requests/mutations";
 import { migrate } from "./migrate.ts";
 import { urlOfDatabase } from "./testing/database.ts";
 import { assertTenantWall, listGuardedTables } from "./wall.ts";
@@ -139,6 +142,59 @@ describe("the tenant wall", () => {
       await admin.query(`drop database ${name} with (force)`);
       await admin.query(`drop role ${name}`);
       await admin.end();
+    }
+  });
+});
+
+describe("P04: from inside an organization, another's row is like one that does not exist", () => {
+  const withOrganization = `
+    select table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name = 'organization_id' order by 1`;
+
+  /** An organization that has a row in every table that names one. */
+  async function furnished() {
+    const { user, context } = await makeMember();
+    const { organizationId, actor } = context;
+    await makeDomain(organizationId, `${organizationId.replace("_", "-")}.com`);
+    await installation.transaction((tx) => recordAudit(tx, { action: "organization.created", actor, organizationId }));
+    const { id } = await makeSession(user.id, { organizationId });
+    const application = await makeApplication();
+    const subject = await findSubject(id, organizationId);
+    if (!subject) throw new Error("They are signed in.");
+    const scopes = ["openid", "email"];
+    await recordConsent(subject, application.id, scopes);
+    await openGrant(subject, application.id, scopes, null);
+    return context;
+  }
+
+  test("for every table and verb; nor is there anything of applications, which are nobody's", async () => {
+    const [own, other] = await Promise.all([furnished(), furnished()]);
+    const { rows: tables } = await bare.query<{ name: string }>(withOrganization);
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(["consents", "grants", "memberships"]));
+    for (const { name } of tables) {
+      const table = sql.identifier(name);
+      const ofOther = sql`from ${table} where organization_id = ${other.organizationId}`;
+      const before = await installation.execute(sql`select count(*)::int as count ${ofOther}`);
+      expect([name, before.rows], "A row of it has to be made in furnished().").not.toEqual([name, [{ count: 0 }]]);
+      const touched = await inOrganization(own, async (tx) => {
+        const touches = async (id: string) => [
+          (await tx.execute(sql`select 1 from ${table} where organization_id = ${id}`)).rowCount,
+          (await tx.execute(sql`update ${table} set organization_id = organization_id where organization_id = ${id}`))
+            .rowCount,
+          (await tx.execute(sql`delete from ${table} where organization_id = ${id}`)).rowCount,
+        ];
+        const seen = await tx.execute(sql`select distinct organization_id from ${table}`);
+        return { seen: seen.rows, others: await touches(other.organizationId), nobodys: await touches(newId("org")) };
+      });
+      expect([name, touched]).toEqual([
+        name,
+        { seen: [{ organization_id: own.organizationId }], others: [0, 0, 0], nobodys: [0, 0, 0] },
+      ]);
+      expect((await installation.execute(sql`select count(*)::int as count ${ofOther}`)).rows).toEqual(before.rows);
+    }
+    for (const name of ["applications", "application_secrets"]) {
+      const seen = await inOrganization(own, (tx) => tx.execute(sql`select 1 from ${sql.identifier(name)} limit 1`));
+      expect([name, seen.rowCount]).toEqual([name, 0]);
     }
   });
 });

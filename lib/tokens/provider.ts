@@ -102,12 +102,8 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
       pushedAuthorizationRequests: { enabled: false },
       // Answered by the front process (server/userinfo.ts): the library's own takes opaque access tokens only.
       userinfo: { enabled: false },
-      introspection: {
-        enabled: true,
-        // A refresh token is nobody's business but its application's.
-        allowedPolicy: (_, client, token) => token.clientId === client.clientId,
-      },
-      revocation: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: isItsOwn },
+      revocation: { enabled: true, allowedPolicy: isItsOwn },
       clientCredentials: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
@@ -203,6 +199,10 @@ function explainTemplates(client: Client | undefined): string | null {
     ? null
     : "redirect_uri did not match: callback URLs with placeholders need an organization_id that names an organization";
 }
+
+/** A refresh token is nobody's business but its application's: for any other it is like one that does not exist. */
+const isItsOwn = (_: KoaContextWithOIDC, client: Client, token: { clientId?: string }) =>
+  token.clientId === client.clientId;
 
 /** Two secrets of an application can be good at one time, and only their hashes are known. */
 function judgeSecrets(provider: Provider): void {
