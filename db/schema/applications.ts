@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { ApplicationId } from "#lib/ids";
 import { createdAt, moment } from "./columns.ts";
 import { installationWall } from "./wall.ts";
@@ -28,11 +28,14 @@ export const applications = pgTable(
     accessTokenSeconds: integer(),
     idTokenSeconds: integer(),
     refreshTokenSeconds: integer(),
+    /** Of the form that made it, so that a form sent twice makes one; null for other ways of creating. */
+    creationKey: text(),
     createdBy: text(),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
   (table) => [
+    unique("applications_creation_key_key").on(table.creationKey),
     check("applications_name_check", sql`char_length(${table.name}) between 1 and 100`),
     check("applications_kind_check", sql`${table.kind} in ('web', 'single_page', 'native')`),
     check("applications_algorithm_check", sql`${table.signingAlgorithm} in ('RS256', 'ES256')`),

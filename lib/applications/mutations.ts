@@ -30,18 +30,36 @@ const record = (
 
 /**
  * Registers an application. One that keeps secrets gets its first.
- * @returns its id, and the secret, which nobody can read again; null when it has none
+ * @param input with `creationKey`, random text of the form: sent twice it makes one, and renamed in between another
+ * @returns its id, and the secret, which nobody can read again; null when it has none, or the form had made it already
  */
 export async function createApplication(
   { actor }: InstallationContext,
-  input: CreateApplication,
+  { creationKey: key, ...input }: CreateApplication & { creationKey?: string | null },
 ): Promise<{ id: ApplicationId; secret: string | null }> {
   const id = newId("skc");
+  const creationKey = key ? sha256([actor.id, key, input.name].join("\n")) : null;
   return installation.transaction(async (tx) => {
-    await tx.insert(applications).values({ id, ...input, createdBy: actor.id });
+    const target = applications.creationKey;
+    const values = { id, ...input, creationKey, createdBy: actor.id };
+    const [made] = await tx
+      .insert(applications)
+      .values(values)
+      .onConflictDoNothing({ target })
+      .returning({ id: applications.id });
+    if (!made) return { id: await madeBy(tx, creationKey), secret: null };
     await record(tx, "application.created", actor, { id, name: input.name }, { kind: input.kind });
     return { id, secret: keepsSecrets(input.kind) ? (await storeSecret(tx, id)).secret : null };
   });
+}
+
+async function madeBy(tx: Database, creationKey: string | null): Promise<ApplicationId> {
+  const [made] = await tx
+    .select({ id: applications.id })
+    .from(applications)
+    .where(eq(applications.creationKey, creationKey ?? ""));
+  if (!made) throw AppError.notFound("The application that this form made was deleted meanwhile.");
+  return made.id;
 }
 
 /**

@@ -16,11 +16,12 @@ import { SecretOnce } from "../secret-once";
 import { createApplicationAction } from "./actions";
 
 /** What an application cannot do without; the rest is set on its own page. Its secret takes the place of the form. */
-export function ApplicationForm({ words: { one } }: { words: { one: string } }) {
+export function ApplicationForm({ words: { one }, creationKey }: { words: { one: string }; creationKey: string }) {
   const { state, pending, form } = useFormAction(createApplicationAction);
   if (state.made) return <Made {...state.made} />;
   return (
     <form {...form} className="grid max-w-form gap-8">
+      <input type="hidden" name="creationKey" value={state.values?.creationKey ?? creationKey} />
       <Field
         id="name"
         label="Name"

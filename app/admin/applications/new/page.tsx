@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
@@ -13,7 +14,7 @@ export default async function NewApplicationPage() {
   await requireOperator();
   return (
     <AdminSection current="/admin/applications" title="Create an application">
-      <ApplicationForm words={{ one: noun.one }} />
+      <ApplicationForm words={{ one: noun.one }} creationKey={randomUUID()} />
     </AdminSection>
   );
 }
