@@ -8,9 +8,9 @@ import { sessions } from "#db/schema/sessions";
 import { users } from "#db/schema/users";
 import {
   type InstallationContext,
+  installationProof,
   membershipProof,
   type OrgContext,
-  operatorProof,
   type SignedInUser,
 } from "#lib/auth/context";
 import { type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
@@ -141,7 +141,7 @@ export function actorOf(user: typeof users.$inferSelect): SignedInUser {
 /** The proof the gate of operators would make. */
 export async function makeOperator(): Promise<InstallationContext> {
   const { id } = await makeUser({ name: "Ola Operator" });
-  return operatorProof({ kind: "operator", id, ip: "127.0.0.1" });
+  return installationProof({ kind: "operator", id, ip: "127.0.0.1" });
 }
 
 export function contextOf(user: typeof users.$inferSelect, organizationId: OrganizationId, role: string): OrgContext {

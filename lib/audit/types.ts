@@ -1,14 +1,18 @@
-import type { OrganizationId, UserId } from "#lib/ids";
+import type { ApiClientId, OrganizationId, PortalLinkId, UserId } from "#lib/ids";
 
 /** A person, for themselves or in an organization. */
 export type UserActor = Readonly<{ kind: "user"; id: UserId; ip?: string | null }>;
 /** A person who runs the installation, acting on an organization they need not be in. */
 export type OperatorActor = Readonly<{ kind: "operator"; id: UserId; ip?: string | null }>;
+/** A back-end that calls the API. */
+export type ApiClientActor = Readonly<{ kind: "api_client"; id: ApiClientId; ip?: string | null }>;
+/** Whoever opened a portal link, acting in the one organization it is for without being a member of it. */
+export type PortalActor = Readonly<{ kind: "portal_link"; id: PortalLinkId; ip?: string | null }>;
 /** Foyer itself: a job. */
 export type SystemActor = Readonly<{ kind: "system"; id: null; ip?: null }>;
 
-/** Who did it. Back-ends join with their own kind when they come. */
-export type Actor = UserActor | OperatorActor | SystemActor;
+/** Who did it. */
+export type Actor = UserActor | OperatorActor | ApiClientActor | PortalActor | SystemActor;
 
 export const system: SystemActor = { kind: "system", id: null };
 

@@ -1,4 +1,4 @@
-import type { OperatorActor } from "#lib/audit/types";
+import type { ApiClientActor, OperatorActor } from "#lib/audit/types";
 import { AppError } from "#lib/errors";
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
 import type { Permission } from "#lib/roles/rules";
@@ -36,16 +36,16 @@ export type OrgContext = Readonly<{
 }>;
 
 /**
- * Proof of being an operator, made only by requireOperator() and its sibling for tests. It is tied to no organization. API clients
- * will act through the same kind of context.
+ * Proof of being an operator, made only by requireOperator(), or of being an API client, made only where its token was verified
+ * (lib/api), and by their siblings for tests. It is tied to no organization.
  */
 export type InstallationContext = Readonly<{
-  actor: OperatorActor;
+  actor: OperatorActor | ApiClientActor;
   [verified]: true;
 }>;
 
 /** A cast of its own kind: callers have just read the verified address from the database. */
-export function operatorProof(actor: OperatorActor): InstallationContext {
+export function installationProof(actor: OperatorActor | ApiClientActor): InstallationContext {
   return { actor } as InstallationContext;
 }
 

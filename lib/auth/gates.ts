@@ -10,9 +10,9 @@ import { findLiveSession } from "#lib/sessions/queries";
 import type { LiveSession } from "#lib/sessions/types";
 import {
   type InstallationContext,
+  installationProof,
   membershipProof,
   type OrgContext,
-  operatorProof,
   type SignedInUser,
 } from "./context.ts";
 import { cookieNames } from "./cookies.ts";
@@ -61,7 +61,7 @@ export async function requireUser(): Promise<SignedInUser> {
 export async function requireOperator(): Promise<InstallationContext> {
   const { id, ip, isOperator } = await requireUser();
   if (!isOperator) notFound();
-  return operatorProof({ kind: "operator", id, ip });
+  return installationProof({ kind: "operator", id, ip });
 }
 
 export type Membership = { context: OrgContext; brand: PublicBrand & { logoUrl: string | null } };
