@@ -89,6 +89,7 @@ const environmentSchema = z.object({
       "must be addresses such as 1.1.1.1 or 127.0.0.1:5353, with commas between",
     ),
   JOBS: onOff.default("on"),
+  API_CALLS_PER_MINUTE: whole(1, 100_000_000).default(6_000),
   SESSION_ABSOLUTE_SECONDS: seconds(30 * 24 * 3600),
   SESSION_IDLE_SECONDS: seconds(7 * 24 * 3600),
   ACCESS_TOKEN_SECONDS: seconds(5 * 60),

@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { index, integer, json, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { ApiClientId } from "#lib/ids";
 import { apiClients } from "./api-clients.ts";
 import { createdAt } from "./columns.ts";
@@ -17,7 +17,7 @@ export const idempotencyKeys = pgTable(
     requestHash: text().notNull(),
     /** Both null while the first request is under way. */
     status: integer(),
-    answer: jsonb().$type<unknown>(),
+    answer: json().$type<unknown>(),
     createdAt: createdAt(),
   },
   (table) => [

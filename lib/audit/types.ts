@@ -32,6 +32,8 @@ export type AuditAction =
   | "organization.color_changed"
   | "organization.external_id_changed"
   | "organization.metadata_changed"
+  | "organization.features_changed"
+  | "organization.max_users_changed"
   | "organization.deactivated"
   | "organization.activated"
   | "organization.deleted"

@@ -13,7 +13,7 @@ import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutations";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
-import { isOpen, lastOpenedFirst } from "#lib/organizations/lookup";
+import { isOpen, lastOpenedFirst, touched } from "#lib/organizations/lookup";
 import { isSlugOfAnother } from "#lib/organizations/slugs/mutations";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
@@ -65,7 +65,7 @@ type Change = Partial<Record<"deactivatedAt" | "deletedAt", ReturnType<typeof sq
 async function change(tx: Database, actor: Actor, id: OrganizationId, set: Change, action: AuditAction, name: string) {
   await tx
     .update(organizations)
-    .set({ ...set, updatedAt: sql`now()` })
+    .set({ ...set, updatedAt: touched })
     .where(eq(organizations.id, id));
   await recordAudit(tx, { action, actor, organizationId: id, details: { name } });
 }

@@ -1,0 +1,6 @@
+import type { Operation } from "#lib/api/operation";
+import { organizationSettingsOperations } from "./organization-settings.ts";
+import { organizationOperations } from "./organizations.ts";
+
+/** Everything the API does. */
+export const operations: readonly Operation[] = [...organizationOperations, ...organizationSettingsOperations];

@@ -1,0 +1,150 @@
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { installation } from "#db/client";
+import { organizations } from "#db/schema/organizations";
+import type { InstallationContext } from "#lib/auth/context";
+import type { OrganizationId } from "#lib/ids";
+import { positionOf, rowAt } from "#lib/keyset";
+import { lookupKey } from "#lib/lookup-key";
+import { withLiveSlug } from "#lib/organizations/lookup";
+import { mentions } from "#lib/organizations/search/queries";
+
+/** Something that back-ends switch on or off for an organization, under a name of theirs. */
+export type Feature = { name: string; enabled: boolean };
+
+/** All that is stored of an organization, for back-ends. A deleted one has no record. */
+export type OrganizationRecord = {
+  id: OrganizationId;
+  displayName: string;
+  /** Its address, also one it has not proven yet; null when it has none. */
+  slug: string | null;
+  externalId: string | null;
+  /** Exactly as it was given. */
+  logoUrl: string | null;
+  metadata: Record<string, string>;
+  features: Feature[];
+  /** How many people it may have at most; null: any number. */
+  maxUsers: number | null;
+  /** RFC 3339 in UTC with microseconds. */
+  createdAt: string;
+  /** As createdAt. Another one after each change, so that it names a version. */
+  updatedAt: string;
+};
+
+/** An organization is named by one of the two. */
+export type OrganizationName = { id: string } | { externalId: string };
+
+type Row = {
+  id: OrganizationId;
+  display_name: string;
+  slug: string | null;
+  external_id: string | null;
+  logo_url: string | null;
+  metadata: Record<string, string>;
+  features: Feature[];
+  max_users: number | null;
+  created_at: string;
+  updated_at: string;
+  position: string;
+  total: string;
+};
+
+const rfc3339 = (moment: SQLWrapper) =>
+  sql<string>`to_char(${moment} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** The version of a row of the organizations table: the `updatedAt` of its record. */
+export const versionOf = rfc3339(organizations.updatedAt);
+
+const columns = sql`o.id, o.display_name, live.slug, o.external_id, o.logo_url, o.metadata, o.features, o.max_users,
+  ${rfc3339(sql`o.created_at`)} as created_at, ${rfc3339(sql`o.updated_at`)} as updated_at`;
+
+const named = (name: OrganizationName) =>
+  "id" in name
+    ? sql`o.id = ${lookupKey(name.id)} and o.deleted_at is null`
+    : sql`o.external_id = ${lookupKey(name.externalId)} and o.deleted_at is null`;
+
+/** The record of an organization, in one statement; null when there is none, or it is deleted. */
+export async function findRecord(_: InstallationContext, name: OrganizationName): Promise<OrganizationRecord | null> {
+  const { rows } = await installation.execute<Row>(
+    sql`select ${columns} from organizations o ${withLiveSlug} where ${named(name)}`,
+  );
+  return rows[0] ? toRecord(rows[0]) : null;
+}
+
+/** The id of an organization that is not deleted; null when there is none. */
+export async function findRecordId(_: InstallationContext, name: OrganizationName): Promise<OrganizationId | null> {
+  const { rows } = await installation.execute<{ id: OrganizationId }>(
+    sql`select o.id from organizations o where ${named(name)}`,
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** Where a page of a list begins: after a row, or before one and then read backwards. */
+export type PageStart = { after: string } | { before: string } | null;
+
+export type RecordPage = {
+  records: OrganizationRecord[];
+  /** Positions of the rows to go on from; null where the list ends. */
+  next: string | null;
+  previous: string | null;
+  /** How many there are in all, counted. */
+  total: number;
+};
+
+type Listing = { start: PageStart; limit: number; externalId?: string; query?: string };
+
+/** Whether `text` is a position that listRecords could have given. */
+export function isPosition(text: string): boolean {
+  return rowAt(text) !== null;
+}
+
+/**
+ * The organizations of the installation, newest first, a page at a time, with their exact number.
+ * @param listing `query`: any part of a name, an address, live or former, an id or an external id
+ */
+export async function listRecords(_: InstallationContext, listing: Listing): Promise<RecordPage> {
+  const { start, limit, externalId, query } = listing;
+  const among = sql`o.deleted_at is null
+    and ${externalId ? sql`o.external_id = ${lookupKey(externalId)}` : sql`true`} and ${query ? found(query) : sql`true`}`;
+  const backwards = start !== null && "before" in start;
+  const row = start && rowAt("before" in start ? start.before : start.after);
+  const here = sql`(o.created_at, o.id)`;
+  const from = row ? (backwards ? sql`${here} > ${row}` : sql`${here} < ${row}`) : sql`true`;
+  const order = backwards ? sql`o.created_at, o.id` : sql`o.created_at desc, o.id desc`;
+  const { rows } = await installation.execute<Row>(sql`
+    with total as (select count(*) as total from organizations o where ${among}), page as (
+      select o.* from organizations o where ${among} and ${from} order by ${order} limit ${limit + 1}
+    )
+    select total.total, ${columns}, ${positionOf(sql`o.created_at`, sql`o.id`)} as position
+    from total left join page o on true ${withLiveSlug} order by ${order}`);
+  const total = Number(rows[0]?.total ?? 0);
+  const shown = rows.filter(({ id }) => id !== null);
+  const more = shown.length > limit;
+  const page = shown.slice(0, limit);
+  if (backwards) page.reverse();
+  return {
+    records: page.map(toRecord),
+    next: (backwards || more) && page.length > 0 ? (page.at(-1)?.position ?? null) : null,
+    previous: page.length > 0 && (backwards ? more : start !== null) ? (page[0]?.position ?? null) : null,
+    total,
+  };
+}
+
+function found(query: string): SQL {
+  const { candidates, matches } = mentions(query);
+  return sql`o.id in (select s.organization_id from organization_search s where ${candidates ?? sql`true`} and ${matches})`;
+}
+
+function toRecord(row: Row): OrganizationRecord {
+  return {
+    id: row.id,
+    displayName: row.display_name,
+    slug: row.slug,
+    externalId: row.external_id,
+    logoUrl: row.logo_url,
+    metadata: row.metadata,
+    features: row.features,
+    maxUsers: row.max_users,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
