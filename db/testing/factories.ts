@@ -1,4 +1,5 @@
 import { installation } from "#db/client";
+import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
 import { applicationSecrets, applications } from "#db/schema/applications";
 import { memberships } from "#db/schema/memberships";
 import { organizationDomains } from "#db/schema/organization-domains";
@@ -6,6 +7,7 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { sessions } from "#db/schema/sessions";
 import { users } from "#db/schema/users";
+import { scopes } from "#lib/api/clients/rules";
 import {
   type InstallationContext,
   installationProof,
@@ -13,7 +15,7 @@ import {
   type OrgContext,
   type SignedInUser,
 } from "#lib/auth/context";
-import { type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
+import { type ApiClientId, type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
 import { permissionsOf } from "#lib/roles/rules";
 import { randomToken, sha256 } from "#lib/secrets";
 
@@ -93,6 +95,27 @@ export async function makeApplicationSecret(
   await installation
     .insert(applicationSecrets)
     .values({ secretHash: sha256(secret), applicationId, hint: secret.slice(-4), ...overrides });
+  return secret;
+}
+
+/** An API client that may do everything unless `overrides` say otherwise, and a secret of it. */
+export async function makeApiClient(overrides: Partial<typeof apiClients.$inferInsert> = {}) {
+  const [row] = await installation
+    .insert(apiClients)
+    .values({ id: newId("skc"), name: `Back office ${unique()}`, scopes: [...scopes], ...overrides })
+    .returning();
+  const client = must(row);
+  return { ...client, secret: await makeApiClientSecret(client.id) };
+}
+
+export async function makeApiClientSecret(
+  clientId: ApiClientId,
+  overrides: Partial<typeof apiClientSecrets.$inferInsert> = {},
+): Promise<string> {
+  const secret = `sks_${randomToken()}`;
+  await installation
+    .insert(apiClientSecrets)
+    .values({ secretHash: sha256(secret), clientId, hint: secret.slice(-4), ...overrides });
   return secret;
 }
 

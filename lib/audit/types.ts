@@ -54,7 +54,12 @@ export type AuditAction =
   | "application.updated"
   | "application.deleted"
   | "application.secret_added"
-  | "application.secret_removed";
+  | "application.secret_removed"
+  | "api_client.created"
+  | "api_client.updated"
+  | "api_client.secret_added"
+  | "api_client.secret_removed"
+  | "api_client.revoked";
 
 export type AuditEntry = Readonly<{
   action: AuditAction;

@@ -3,6 +3,7 @@ import { type Adapter, type AdapterPayload, errors, Provider } from "oidc-provid
 import { installation } from "#db/client";
 import { grants } from "#db/schema/grants";
 import { providerRecords } from "#db/schema/provider-records";
+import { findLiveClient } from "#lib/api/clients/queries";
 import { findClient } from "#lib/applications/queries";
 import { findRedirectOrganization } from "#lib/applications/redirects/queries";
 import { isTemplate } from "#lib/applications/redirects/rules";
@@ -14,7 +15,7 @@ import { limitAuthorizationRequests } from "#lib/rate-limit";
 import { sha256 } from "#lib/secrets";
 import { endSessionByToken } from "#lib/sessions/mutations";
 import { findLiveSession, findOrganizationOfSession } from "#lib/sessions/queries";
-import { clientMetadata } from "./clients.ts";
+import { apiClientMetadata, clientMetadata } from "./clients.ts";
 
 /** Where oidc-provider keeps what it keeps: each kind in its own place, most of them in provider_records. */
 export function adapterFor(model: string): Adapter {
@@ -134,8 +135,11 @@ const grantAdapter: Adapter = {
 const clientAdapter: Adapter = {
   upsert: never,
   async find(id) {
-    const client = await findClient(lookupKey(id));
-    return client ? clientMetadata(client, await organizationInScope(client)) : undefined;
+    const application = await findClient(lookupKey(id));
+    if (application) return clientMetadata(application, await organizationInScope(application));
+    // Nowhere else is there anything that an API client could do.
+    const apiClient = Provider.ctx?.oidc.route === "token" ? await findLiveClient(id) : null;
+    return apiClient ? apiClientMetadata(apiClient) : undefined;
   },
   destroy: never,
   consume: never,

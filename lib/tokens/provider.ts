@@ -6,6 +6,7 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from "oidc-provider";
+import { verifyClientSecret } from "#lib/api/clients/mutations";
 import { verifySecret } from "#lib/applications/mutations";
 import { redirectAllowed } from "#lib/applications/redirects/rules";
 import { signingAlgorithms } from "#lib/applications/types";
@@ -13,13 +14,14 @@ import { cookieNames, cookieOptions } from "#lib/auth/cookies";
 import { env } from "#lib/env";
 import { log } from "#lib/logger";
 import { adapterFor } from "./adapter.ts";
-import { applicationOf, audienceOf, ownMetadata, resourceOf, scopedApplication } from "./clients.ts";
+import { apiClientOf, applicationOf, ownMetadata, scopedApplication } from "./clients.ts";
 import { completeAccessToken, completeIdTokens } from "./issuance.ts";
 import type { SigningKey } from "./keys/types.ts";
 import { type ProviderPages, sendPage } from "./pages.ts";
 import { paths } from "./paths.ts";
 import { makePolicy } from "./policy.ts";
 import { codeSeconds, continueAddress, requestSeconds } from "./requests/rules.ts";
+import { defaultResource, describeResource } from "./resources.ts";
 import { askToSignOut, leaveAtOnce, saySignedOut } from "./sign-out.ts";
 import { subjectOf, subjectOfGrant } from "./subjects.ts";
 import { publishedKeys } from "./verification.ts";
@@ -115,20 +117,9 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: (_, client) => resourceOf(applicationOf(client)),
+        defaultResource,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_, resource, client) => {
-          const application = applicationOf(client);
-          if (resource !== resourceOf(application) && resource !== audienceOf(application))
-            throw new errors.InvalidTarget();
-          return {
-            scope: "",
-            audience: audienceOf(application),
-            accessTokenFormat: "jwt",
-            accessTokenTTL: application.accessTokenSeconds ?? env.ACCESS_TOKEN_SECONDS,
-            jwt: { sign: { alg: application.signingAlgorithm } },
-          };
-        },
+        getResourceServerInfo: describeResource,
       },
     },
     formats: { customizers: { jwt: completeAccessToken } },
@@ -192,10 +183,11 @@ function judgeRedirects(provider: Provider): void {
   };
 }
 
-/** Two secrets of an application can be good at one time, and only their hashes are known. */
+/** Two secrets of a client can be good at one time, and only their hashes are known. */
 function judgeSecrets(provider: Provider): void {
   provider.Client.prototype.compareClientSecret = function (this: Client, secret: string) {
-    return verifySecret(applicationOf(this), secret);
+    const apiClient = apiClientOf(this);
+    return apiClient ? verifyClientSecret(apiClient, secret) : verifySecret(applicationOf(this), secret);
   };
 }
 
