@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { STATUS_CODES } from "node:http";
-import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { apiPath } from "./address.ts";
 import { ApiError, apiErrors, toApiError } from "./errors.ts";
 import { authenticate, credentialsOf, type Gate } from "./gate.ts";
 import { type Answer, once } from "./idempotency.ts";
+import { openApiDocument } from "./openapi.ts";
 import { type Binding, type Operation, perform } from "./operation.ts";
 import { operations } from "./operations/all.ts";
 
@@ -13,11 +14,9 @@ import { operations } from "./operations/all.ts";
 
 type Env = { Bindings: { incoming: IncomingMessage } };
 
-export const apiPath = "/api/v1";
-
 /** The application that answers REST, for Node's own requests. */
-export function makeRest(gate: Gate): OpenAPIHono<Env> {
-  const app = new OpenAPIHono<Env>().basePath(apiPath);
+export function makeRest(gate: Gate): Hono<Env> {
+  const app = new Hono<Env>().basePath(apiPath);
   const methods = new Map<string, string[]>();
   for (const operation of operations) {
     for (const binding of operation.rest) {
@@ -26,6 +25,8 @@ export function makeRest(gate: Gate): OpenAPIHono<Env> {
       app.on(binding.method.toUpperCase(), path, (context) => answer(context, gate, operation, binding));
     }
   }
+  const document = JSON.stringify(openApiDocument(operations));
+  app.get("/openapi.json", (context) => context.body(document, 200, { "content-type": "application/json" }));
   for (const [path, allowed] of methods) {
     app.all(path, (context) => {
       context.header("allow", allowed.join(", "));
