@@ -9,6 +9,7 @@ import { type Answer, once } from "./idempotency.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type Binding, type Operation, perform } from "./operation.ts";
 import { operations } from "./operations/all.ts";
+import { addReference } from "./reference.ts";
 
 /** REST under /api/v1: each operation where its bindings say. */
 
@@ -27,6 +28,7 @@ export function makeRest(gate: Gate): Hono<Env> {
   }
   const document = JSON.stringify(openApiDocument(operations));
   app.get("/openapi.json", (context) => context.body(document, 200, { "content-type": "application/json" }));
+  addReference(app as unknown as Hono);
   for (const [path, allowed] of methods) {
     app.all(path, (context) => {
       context.header("allow", allowed.join(", "));

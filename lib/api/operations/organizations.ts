@@ -33,18 +33,25 @@ import {
 const service = OrganizationService;
 const [read, write] = ["organizations:read", "organizations:write"] as const;
 
-const displayName = createOrganizationSchema.shape.displayName.meta({ minLength: 1, maxLength: 200 });
+const displayName = createOrganizationSchema.shape.displayName.meta({
+  minLength: 1,
+  maxLength: 200,
+  examples: ["Orion Analytics"],
+});
 const slug = renameOrganizationSchema.shape.slug.meta({
   maxLength: 253,
   description: "Address of its sign-in page: one DNS label, or a hostname. Empty: none.",
+  examples: ["orion"],
 });
 const externalId = externalIdSchema.shape.externalId.meta({
   maxLength: 255,
   description: "Your own system's id. Empty: none.",
+  examples: ["customer_12345"],
 });
 const logoUrl = createOrganizationSchema.shape.logoUrl.unwrap().meta({
   maxLength: 1024,
   description: "Picture on its pages, https only. Empty: none.",
+  examples: ["https://cdn.orion-analytics.com/logo.png"],
 });
 const region = z
   .literal("US", { error: "Leave it out, or send US." })

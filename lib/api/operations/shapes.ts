@@ -23,6 +23,7 @@ export const metadataIn = metadataSchema.meta({
   maxProperties: metadataLimits.pairs,
   propertyNames: { minLength: metadataLimits.shortestKey, maxLength: metadataLimits.longestKey },
   description: "Pairs of your own.",
+  examples: [{ plan: "enterprise" }],
 });
 
 export const metadataOut = z.record(z.string(), z.string()).meta({ description: "Pairs of your own." });
