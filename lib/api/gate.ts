@@ -25,14 +25,17 @@ export function credentialsOf({ rawHeaders = [], headers }: Request): Credential
   return { authorization, ip: typeof ip === "string" ? ip : null };
 }
 
+/** Who calls, and from where. */
+export type Caller = ApiCaller & { readonly ip: string | null };
+
 /**
  * Who calls: an API client that is not revoked, within its limit.
  * @throws ApiError UNAUTHENTICATED, AppError limit
  */
-export async function authenticate({ keys }: Gate, { authorization, ip }: Credentials): Promise<ApiCaller> {
+export async function authenticate({ keys }: Gate, { authorization, ip }: Credentials): Promise<Caller> {
   if (authorization.length === 0)
     throw new ApiError("UNAUTHENTICATED", "Send an access token: Authorization: Bearer …");
-  const caller = await callerFrom([...authorization], await keys());
+  const caller = await callerFrom(authorization, await keys());
   if (!caller) throw new ApiError("UNAUTHENTICATED", "The access token is not good, or no longer.");
   await limitApiCalls(caller.clientId);
   return { ...caller, ip };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type InstallationContext, installationProof } from "#lib/auth/context";
 import type { Scope } from "./clients/rules.ts";
 import { ApiError, type FieldViolation, toApiError } from "./errors.ts";
-import type { ApiCaller } from "./token.ts";
+import type { Caller } from "./gate.ts";
 
 /** Where REST offers an operation. */
 export type Binding = {
@@ -66,7 +66,7 @@ export function operation<Input extends Shape, Output extends z.ZodType>(defined
  */
 export async function perform(
   { scope, input, run }: Operation,
-  caller: ApiCaller,
+  caller: Caller,
   raw: unknown,
   version: string | null = null,
 ): Promise<unknown> {
