@@ -17,12 +17,17 @@ type Request = Readonly<{ clientId: ApiClientId; key: string; asked: string }>;
 
 /**
  * Does `work` once for a key, and answers the same from then on. What fails is not remembered: it changed nothing.
+ * @param work gets text that is the same whenever this request comes again, for when a process ended between the change and its answer
  * @throws ApiError when the key stood for another request before, or its request is under way; whatever `work` throws
  */
-export async function once({ clientId, key, asked }: Request, work: () => Promise<Answer>): Promise<Answer> {
+export async function once(
+  { clientId, key, asked }: Request,
+  work: (repeatKey: string) => Promise<Answer>,
+): Promise<Answer> {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw badKey("Use 1 to 255 visible ASCII characters.");
   const requestHash = sha256(asked);
   const own = and(eq(idempotencyKeys.clientId, clientId), eq(idempotencyKeys.key, key));
+  const unanswered = and(own, isNull(idempotencyKeys.status));
   const [begun] = await installation
     .insert(idempotencyKeys)
     .values({ clientId, key, requestHash })
@@ -45,11 +50,11 @@ export async function once({ clientId, key, asked }: Request, work: () => Promis
     throw badKey("The first request with that key is under way. Ask again in a moment.", "conflict");
   }
   try {
-    const answer = await work();
-    await installation.update(idempotencyKeys).set({ status: answer.status, answer: answer.body }).where(own);
+    const answer = await work(`${key}:${requestHash}`);
+    await installation.update(idempotencyKeys).set({ status: answer.status, answer: answer.body }).where(unanswered);
     return answer;
   } catch (error) {
-    await installation.delete(idempotencyKeys).where(and(own, isNull(idempotencyKeys.status)));
+    await installation.delete(idempotencyKeys).where(unanswered);
     throw error;
   }
 }

@@ -42,6 +42,8 @@ export type Call = {
   context: InstallationContext;
   /** The version that must still be the current one; null: any. */
   version: string | null;
+  /** The same text whenever this request comes again, so that it makes one thing; null when nobody said so. */
+  repeatKey: string | null;
 };
 
 type Defined<Input extends Shape, Output extends z.ZodType> = Omit<
@@ -68,7 +70,7 @@ export async function perform(
   { scope, input, run }: Operation,
   caller: Caller,
   raw: unknown,
-  version: string | null = null,
+  { version = null, repeatKey = null }: Partial<Pick<Call, "version" | "repeatKey">> = {},
 ): Promise<unknown> {
   if (!caller.scopes.has(scope)) {
     throw new ApiError("PERMISSION_DENIED", `This token does not carry the scope ${scope}.`);
@@ -77,7 +79,7 @@ export async function perform(
   if (!parsed.success) throw refusal(parsed.error);
   const context = installationProof({ kind: "api_client", id: caller.clientId, ip: caller.ip });
   try {
-    return await run({ context, version }, parsed.data as never);
+    return await run({ context, version, repeatKey }, parsed.data as never);
   } catch (error) {
     throw toApiError(error, (name) => fieldIn(input, name));
   }

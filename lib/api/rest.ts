@@ -53,9 +53,12 @@ async function answer(context: Context<Env>, gate: Gate, operation: Operation, b
   try {
     const caller = await authenticate(gate, credentialsOf(context.env.incoming));
     const body = binding.body ? await context.req.text() : "";
-    const work = async (): Promise<Answer> => {
+    const work = async (repeatKey?: string): Promise<Answer> => {
       const raw = inputOf(context, binding, body);
-      const answered = await perform(operation, caller, raw, expectedVersion(context, operation));
+      const answered = await perform(operation, caller, raw, {
+        version: expectedVersion(context, operation),
+        ...(repeatKey && { repeatKey }),
+      });
       return { status: operation.status ?? 200, body: answered };
     };
     const key = operation.status === 201 ? context.req.header("idempotency-key") : undefined;

@@ -1,3 +1,4 @@
+import { purgeIdempotencyKeys } from "#lib/api/idempotency";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { logUnexpected } from "#lib/logger";
@@ -36,7 +37,13 @@ const work: Work = {
   // Not tried again: what is still due is taken by the next minute's.
   "domain-checks": { run: checkDueDomains, due: "* * * * *", retries: 0 },
   "key-rotation": { run: rotateOldSigningKeys, due: "7 3 * * *" },
-  "request-purge": { run: purgeRequests, due: "29 * * * *" },
+  "request-purge": {
+    run: async () => {
+      await purgeRequests();
+      await purgeIdempotencyKeys();
+    },
+    due: "29 * * * *",
+  },
   "logo-sweep": { run: sweepLogos, due: "41 * * * *" },
 };
 

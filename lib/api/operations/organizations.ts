@@ -156,8 +156,9 @@ const create = operation({
   }),
   output: oneOut,
   versionOf,
-  run: async ({ context }, { organization }) => {
+  run: async ({ context, repeatKey }, { organization }) => {
     const id = await createForCustomer(context, {
+      creationKey: repeatKey,
       displayName: organization.display_name,
       slug: organization.slug ?? "",
       externalId: organization.external_id ?? "",
