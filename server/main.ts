@@ -8,6 +8,7 @@ import { startJobs } from "#lib/jobs/work";
 import { log } from "#lib/logger";
 import { findHostDoor } from "#lib/organizations/hosts/queries";
 import { doorHostHeader } from "#lib/organizations/hosts/rules";
+import { makeApi } from "./api.ts";
 import { BrandListener } from "./brand-listener.ts";
 import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
@@ -91,6 +92,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     doors,
     subdomains: env.DOOR_ADDRESSES === "subdomain",
     openid,
+    ...makeApi({ keys: () => openid.verifier() }),
     next: handle,
   });
   const tls = readKeyPair(env);
