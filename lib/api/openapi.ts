@@ -102,7 +102,7 @@ function requestOf(
   };
 }
 
-const identities = ["id", "external_id"];
+const identities = ["id", "organization_id", "external_id"];
 
 const repeatable = { description: "Random text. Sent again with the same body within a day, it is answered the same." };
 const conditional = { description: "The ETag of the version that is to be changed." };

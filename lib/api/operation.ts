@@ -85,14 +85,19 @@ export async function perform(
   }
 }
 
-/** What the request calls a field of the domain: it is at the top, or in the one object there. */
+/** What the request calls a field of the domain: it is in an object there, at any depth, or at the top, where things are named. */
 function fieldIn({ shape }: z.ZodObject<Shape>, name: string): string {
-  if (name in shape) return name;
-  for (const [outer, inner] of Object.entries(shape)) {
-    if (inner instanceof z.ZodObject && name in inner.shape) return `${outer}.${name}`;
+  for (const [outer, schema] of Object.entries(shape)) {
+    const inner = unwrapped(schema);
+    if (!(inner instanceof z.ZodObject)) continue;
+    const field = fieldIn(inner, name);
+    if (field !== name || name in inner.shape) return `${outer}.${field}`;
   }
   return name;
 }
+
+const unwrapped = (schema: unknown): unknown =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrapped(schema.unwrap()) : schema;
 
 function refusal(error: z.ZodError): ApiError {
   const violations = error.issues.flatMap((issue): FieldViolation[] => {

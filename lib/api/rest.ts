@@ -45,7 +45,7 @@ export function makeRest(gate: Gate): Hono<Env> {
 /** `/organizations/{id}:verify` as the router writes it. */
 function routeOf(path: string): string {
   return path.replace(/\{(\w+)\}(:\w+)?/g, (_, name: string, verb?: string) =>
-    verb ? `:${name}{[^/:]+}${verb}` : `:${name}`,
+    verb ? `:${name}{[^/:]+${verb}}` : `:${name}`,
   );
 }
 
@@ -71,8 +71,11 @@ async function answer(context: Context<Env>, gate: Gate, operation: Operation, b
 }
 
 /** The input as one object: what the path says, what the query says, and the body where the binding puts it. */
-function inputOf(context: Context<Env>, { body: place }: Binding, text: string): Record<string, unknown> {
+function inputOf(context: Context<Env>, { path, body: place }: Binding, text: string): Record<string, unknown> {
   const named = context.req.param() as Record<string, string>;
+  // The router takes a verb at the end for a part of what stands before it.
+  for (const [, name = "", verb = ""] of path.matchAll(/\{(\w+)\}(:\w+)/g))
+    named[name] = named[name]?.slice(0, -verb.length) ?? "";
   const asked = Object.entries(context.req.queries()).map(([name, values]) => {
     if (values.length === 1 && !(name in named)) return [name, values[0]] as const;
     throw invalid(name, "It is said twice.");

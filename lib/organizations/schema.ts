@@ -27,19 +27,20 @@ const displayName = checked(checkDisplayName, "Type a name.");
 const logoUrl = checked(checkLogoUrl, "Type a full address that starts with https://.");
 const color = checked(checkColor, "Use a colour such as #2563eb.");
 
-/** Pairs as an object, whose keys may be any names, also `__proto__`. At most ten. */
-export const metadataSchema = z.unknown().transform((raw, context): Record<string, string> => {
-  const refuse = (message: string, key?: string) =>
-    context.addIssue({ code: "custom", message, input: raw, ...(key !== undefined && { path: [key] }) });
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    refuse("Send an object of texts.");
-    return z.NEVER;
-  }
-  const pairs = Object.entries(raw);
-  if (pairs.length > metadataLimits.pairs) refuse(`Use ${metadataLimits.pairs} pairs or fewer.`);
-  else for (const [key, value] of pairs) refusePair(key, value, refuse);
-  return Object.fromEntries(pairs);
-});
+/** Pairs as an object, whose keys may be any names, also `__proto__`. At most `most`. */
+export const metadataOf = (most: number) =>
+  z.unknown().transform((raw, context): Record<string, string> => {
+    const refuse = (message: string, key?: string) =>
+      context.addIssue({ code: "custom", message, input: raw, ...(key !== undefined && { path: [key] }) });
+    if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+      refuse("Send an object of texts.");
+      return z.NEVER;
+    }
+    const pairs = Object.entries(raw);
+    if (pairs.length > most) refuse(`Use ${most} pairs or fewer.`);
+    else for (const [key, value] of pairs) refusePair(key, value, refuse);
+    return Object.fromEntries(pairs);
+  });
 
 function refusePair(key: string, value: unknown, refuse: (message: string, key: string) => void): void {
   const [checkedKey, checkedValue] = [checkMetadataKey(key), typeof value === "string" && checkMetadataValue(value)];
@@ -47,6 +48,8 @@ function refusePair(key: string, value: unknown, refuse: (message: string, key: 
   else if (!checkedValue) refuse("A value is text.", key);
   else if (!checkedValue.ok) refuse(checkedValue.message, key);
 }
+
+export const metadataSchema = metadataOf(metadataLimits.pairs);
 
 /** `externalId: ""` clears it. */
 export const externalIdSchema = z.object({ externalId: checked(checkExternalId, "Type the id as text.") });

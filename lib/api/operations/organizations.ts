@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { OrganizationService } from "#lib/api/contract";
-import { ApiError } from "#lib/api/errors";
 import { type Call, operation } from "#lib/api/operation";
-import { pageToken } from "#lib/api/page-token";
 import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
+import type { Page } from "#lib/keyset";
 import { deleteOrganization } from "#lib/organizations/lifecycle/mutations";
 import { createForCustomer, type OrganizationPatch, updateOrganization } from "#lib/organizations/operations/mutations";
 import {
@@ -13,19 +12,23 @@ import {
   listRecords,
   type OrganizationName,
   type OrganizationRecord,
-  type RecordPage,
 } from "#lib/organizations/records/queries";
-import { createOrganizationSchema, externalIdSchema, renameOrganizationSchema } from "#lib/organizations/schema";
+import { createOrganizationSchema, renameOrganizationSchema } from "#lib/organizations/schema";
 import {
-  externalIdLookup,
-  idSchema,
+  externalIdIn,
+  identity,
   metadataIn,
   metadataOut,
   moment,
+  nameOf,
   nothingOut,
+  pageAsked,
   pageIn,
   pageOut,
-  usualPage,
+  pageTold,
+  pairsIn,
+  queryIn,
+  replacing,
 } from "./shapes.ts";
 
 /** Organizations: OrganizationService of the contract. */
@@ -42,11 +45,6 @@ const slug = renameOrganizationSchema.shape.slug.meta({
   maxLength: 253,
   description: "Address of its sign-in page: one DNS label, or a hostname. Empty: none.",
   examples: ["orion"],
-});
-const externalId = externalIdSchema.shape.externalId.meta({
-  maxLength: 255,
-  description: "Your own system's id. Empty: none.",
-  examples: ["customer_12345"],
 });
 const logoUrl = createOrganizationSchema.shape.logoUrl.unwrap().meta({
   maxLength: 1024,
@@ -104,28 +102,12 @@ export async function answer(context: InstallationContext, name: OrganizationNam
 
 export const noSuch = () => AppError.notFound("There is no such organization.");
 
-/** By id or by external id: the request says one of them. */
-const identity = { id: idSchema.optional(), external_id: externalIdLookup.optional() };
-
-function nameOf({
-  id,
-  external_id: externalId,
-}: {
-  id?: string | undefined;
-  external_id?: string | undefined;
-}): OrganizationName {
-  if (id !== undefined && externalId === undefined) return { id };
-  if (externalId !== undefined && id === undefined) return { externalId };
-  const message = "Name the organization by its id or by its external_id: by one of them.";
-  throw new ApiError("INVALID_ARGUMENT", message, { violations: [{ field: "id", message }] });
-}
-
 /**
  * The id of the organization that a request names.
  * @throws AppError not_found, ApiError when it names none or twice
  */
-export async function idOf({ context }: Pick<Call, "context">, input: Parameters<typeof nameOf>[0]) {
-  const id = await findRecordId(context, nameOf(input));
+export async function idOf({ context }: Pick<Call, "context">, input: Parameters<typeof nameOf>[1]) {
+  const id = await findRecordId(context, nameOf("organization", input));
   if (id === null) throw noSuch();
   return id;
 }
@@ -145,8 +127,8 @@ const create = operation({
         {
           display_name: displayName,
           region_code: region,
-          external_id: externalId.optional(),
-          metadata: metadataIn.optional(),
+          external_id: externalIdIn.optional(),
+          metadata: metadataIn().optional(),
           slug: slug.optional(),
           logo_url: logoUrl.optional(),
         },
@@ -173,8 +155,8 @@ const create = operation({
 const changes = z
   .strictObject({
     display_name: displayName.optional(),
-    external_id: externalId.optional(),
-    metadata: metadataIn.optional().meta({ description: "Replaces all pairs; an empty one leaves them as they are." }),
+    external_id: externalIdIn.optional(),
+    metadata: metadataIn().optional().meta(replacing),
     slug: slug.optional(),
     logo_url: logoUrl.optional(),
   })
@@ -226,9 +208,7 @@ function patchOf(sent: Changes, mask: (keyof Changes)[] | undefined): Organizati
     text("slug"),
     text("logo_url"),
   ];
-  // On the wire an empty map and none are one.
-  const given = Object.keys(sent.metadata ?? {}).length > 0 ? sent.metadata : undefined;
-  const metadata = mask ? (mask.includes("metadata") ? (sent.metadata ?? {}) : undefined) : given;
+  const metadata = mask ? (mask.includes("metadata") ? (sent.metadata ?? {}) : undefined) : pairsIn(sent.metadata);
   return {
     ...(displayName !== undefined && { displayName }),
     ...(externalId !== undefined && { externalId }),
@@ -247,7 +227,7 @@ const get = operation({
   input: z.strictObject(identity),
   output: oneOut,
   versionOf,
-  run: ({ context }, name) => answer(context, nameOf(name)),
+  run: ({ context }, name) => answer(context, nameOf("organization", name)),
 });
 
 const getByExternalId = operation({
@@ -259,14 +239,12 @@ const getByExternalId = operation({
   input: z.strictObject(identity),
   output: oneOut,
   versionOf,
-  run: ({ context }, name) => answer(context, nameOf(name)),
+  run: ({ context }, name) => answer(context, nameOf("organization", name)),
 });
 
-const toPage = ({ records, next, previous, total }: RecordPage) => ({
+const toPage = ({ records, ...page }: Page<OrganizationRecord>) => ({
   organizations: records.map(toOrganization),
-  next_page_token: pageToken("after", next),
-  prev_page_token: pageToken("before", previous),
-  total_size: total,
+  ...pageTold(page),
 });
 
 const list = operation({
@@ -275,16 +253,10 @@ const list = operation({
   scope: read,
   summary: "List organizations",
   rest: [{ method: "get", path: "/organizations" }],
-  input: z.strictObject({ ...pageIn(100), external_id: externalId.optional() }),
+  input: z.strictObject({ ...pageIn(100), external_id: externalIdIn.optional() }),
   output: pageOfOrganizations,
-  run: async ({ context }, { page_size: limit, page_token: start, external_id: externalId }) =>
-    toPage(
-      await listRecords(context, {
-        start: start ?? null,
-        limit: limit || usualPage,
-        ...(externalId && { externalId }),
-      }),
-    ),
+  run: async ({ context }, { external_id: externalId, ...page }) =>
+    toPage(await listRecords(context, { ...pageAsked(page), ...(externalId && { externalId }) })),
 });
 
 const search = operation({
@@ -294,16 +266,11 @@ const search = operation({
   summary: "Search organizations",
   rest: [{ method: "get", path: "/organizations:search" }],
   input: z.strictObject({
-    query: z
-      .string({ error: "A query is needed." })
-      .transform((text) => text.normalize("NFC").trim())
-      .pipe(z.string().min(3, "Use 3 characters or more.").max(100, "Use 100 characters or fewer."))
-      .meta({ minLength: 3, maxLength: 100, description: "Any part of a name, address, id or external id." }),
+    query: queryIn.meta({ description: "Any part of a name, address, id or external id." }),
     ...pageIn(30),
   }),
   output: pageOfOrganizations,
-  run: async ({ context }, { query, page_size: limit, page_token: start }) =>
-    toPage(await listRecords(context, { start: start ?? null, limit: limit || usualPage, query })),
+  run: async ({ context }, { query, ...page }) => toPage(await listRecords(context, { ...pageAsked(page), query })),
 });
 
 const remove = operation({

@@ -1,12 +1,13 @@
-import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { organizations } from "#db/schema/organizations";
 import type { InstallationContext } from "#lib/auth/context";
 import type { OrganizationId } from "#lib/ids";
-import { positionOf, rowAt } from "#lib/keyset";
+import { newestFirst, type Page, type PageStart, pageOf, positionOf } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { withLiveSlug } from "#lib/organizations/lookup";
 import { mentions } from "#lib/organizations/search/queries";
+import { rfc3339 } from "#lib/rfc3339";
 
 /** Something that back-ends switch on or off for an organization, under a name of theirs. */
 export type Feature = { name: string; enabled: boolean };
@@ -48,9 +49,6 @@ type Row = {
   total: string;
 };
 
-const rfc3339 = (moment: SQLWrapper) =>
-  sql<string>`to_char(${moment} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
 /** The version of a row of the organizations table: the `updatedAt` of its record. */
 export const versionOf = rfc3339(organizations.updatedAt);
 
@@ -78,55 +76,24 @@ export async function findRecordId(_: InstallationContext, name: OrganizationNam
   return rows[0]?.id ?? null;
 }
 
-/** Where a page of a list begins: after a row, or before one and then read backwards. */
-export type PageStart = { after: string } | { before: string } | null;
-
-export type RecordPage = {
-  records: OrganizationRecord[];
-  /** Positions of the rows to go on from; null where the list ends. */
-  next: string | null;
-  previous: string | null;
-  /** How many there are in all, counted. */
-  total: number;
-};
-
 type Listing = { start: PageStart; limit: number; externalId?: string; query?: string };
-
-/** Whether `text` is a position that listRecords could have given. */
-export function isPosition(text: string): boolean {
-  return rowAt(text) !== null;
-}
 
 /**
  * The organizations of the installation, newest first, a page at a time, with their exact number.
  * @param listing `query`: any part of a name, an address, live or former, an id or an external id
  */
-export async function listRecords(_: InstallationContext, listing: Listing): Promise<RecordPage> {
+export async function listRecords(_: InstallationContext, listing: Listing): Promise<Page<OrganizationRecord>> {
   const { start, limit, externalId, query } = listing;
   const among = sql`o.deleted_at is null
     and ${externalId ? sql`o.external_id = ${lookupKey(externalId)}` : sql`true`} and ${query ? found(query) : sql`true`}`;
-  const backwards = start !== null && "before" in start;
-  const row = start && rowAt("before" in start ? start.before : start.after);
-  const here = sql`(o.created_at, o.id)`;
-  const from = row ? (backwards ? sql`${here} > ${row}` : sql`${here} < ${row}`) : sql`true`;
-  const order = backwards ? sql`o.created_at, o.id` : sql`o.created_at desc, o.id desc`;
+  const { from, order } = newestFirst(start, sql`o.created_at`, sql`o.id`);
   const { rows } = await installation.execute<Row>(sql`
     with total as (select count(*) as total from organizations o where ${among}), page as (
       select o.* from organizations o where ${among} and ${from} order by ${order} limit ${limit + 1}
     )
     select total.total, ${columns}, ${positionOf(sql`o.created_at`, sql`o.id`)} as position
     from total left join page o on true ${withLiveSlug} order by ${order}`);
-  const total = Number(rows[0]?.total ?? 0);
-  const shown = rows.filter(({ id }) => id !== null);
-  const more = shown.length > limit;
-  const page = shown.slice(0, limit);
-  if (backwards) page.reverse();
-  return {
-    records: page.map(toRecord),
-    next: (backwards || more) && page.length > 0 ? (page.at(-1)?.position ?? null) : null,
-    previous: page.length > 0 && (backwards ? more : start !== null) ? (page[0]?.position ?? null) : null,
-    total,
-  };
+  return pageOf(rows, listing, toRecord);
 }
 
 function found(query: string): SQL {
