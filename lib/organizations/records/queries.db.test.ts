@@ -4,8 +4,9 @@ import { installation } from "#db/client";
 import { makeOperator, makeOrganization } from "#db/testing/factories";
 import type { InstallationContext } from "#lib/auth/context";
 import type { OrganizationId } from "#lib/ids";
+import type { PageStart } from "#lib/keyset";
 import { type OrganizationPatch, updateOrganization } from "#lib/organizations/operations/mutations";
-import { findRecord, findRecordId, listRecords, type PageStart } from "./queries.ts";
+import { findRecord, findRecordId, listRecords } from "./queries.ts";
 
 let count = 0;
 const fresh = (stem: string) => `${stem}-${process.pid}-${Date.now().toString(36)}-${++count}`;
