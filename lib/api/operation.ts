@@ -97,7 +97,9 @@ function fieldIn({ shape }: z.ZodObject<Shape>, name: string): string {
 }
 
 const unwrapped = (schema: unknown): unknown =>
-  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrapped(schema.unwrap()) : schema;
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+    ? unwrapped(schema.unwrap())
+    : schema;
 
 function refusal(error: z.ZodError): ApiError {
   const violations = error.issues.flatMap((issue): FieldViolation[] => {

@@ -7,7 +7,6 @@ import {
   checkLogoUrl,
   checkMetadataKey,
   checkMetadataValue,
-  metadataLimits,
 } from "#lib/organizations/rules";
 import { type ChosenIn, checkSlug } from "#lib/organizations/slugs/rules";
 
@@ -48,8 +47,6 @@ function refusePair(key: string, value: unknown, refuse: (message: string, key: 
   else if (!checkedValue) refuse("A value is text.", key);
   else if (!checkedValue.ok) refuse(checkedValue.message, key);
 }
-
-export const metadataSchema = metadataOf(metadataLimits.pairs);
 
 /** `externalId: ""` clears it. */
 export const externalIdSchema = z.object({ externalId: checked(checkExternalId, "Type the id as text.") });

@@ -1,6 +1,11 @@
 import type { Operation } from "#lib/api/operation";
 import { organizationSettingsOperations } from "./organization-settings.ts";
 import { organizationOperations } from "./organizations.ts";
+import { userOperations } from "./users.ts";
 
 /** Everything the API does. */
-export const operations: readonly Operation[] = [...organizationOperations, ...organizationSettingsOperations];
+export const operations: readonly Operation[] = [
+  ...organizationOperations,
+  ...organizationSettingsOperations,
+  ...userOperations,
+];
