@@ -30,7 +30,13 @@ const limits = {
   "domain change by person": { points: 60, duration: 3600 },
   // Each asks the DNS servers of a name that a person chose.
   "domain look by person": { points: 30, duration: 10 * 60 },
-  "call by API client": { points: env.API_CALLS_PER_MINUTE, duration: 60 },
+  "call by API client": {
+    // Read at first use: the build has no settings.
+    get points() {
+      return env.API_CALLS_PER_MINUTE;
+    },
+    duration: 60,
+  },
 } as const;
 
 type Limit = keyof typeof limits;
@@ -116,7 +122,7 @@ const callsAhead = new LRUCache<string, { left: number }>({ max: 1_000 });
 /**
  * How many calls are counted at once: a hundredth of what a minute allows, so that all processes together keep less than that back.
  */
-const batch = Math.max(1, Math.floor(limits["call by API client"].points / 100));
+const batch = () => Math.max(1, Math.floor(env.API_CALLS_PER_MINUTE / 100));
 
 /** @throws AppError limit */
 export async function limitApiCalls(clientId: string): Promise<void> {
@@ -125,7 +131,7 @@ export async function limitApiCalls(clientId: string): Promise<void> {
     ahead.left--;
     return;
   }
-  const { msBeforeNext } = await consume("call by API client", clientId, batch);
+  const { msBeforeNext } = await consume("call by API client", clientId, batch());
   // Of another window they would be free.
-  callsAhead.set(clientId, { left: batch - 1 }, { ttl: Math.max(1, msBeforeNext) });
+  callsAhead.set(clientId, { left: batch() - 1 }, { ttl: Math.max(1, msBeforeNext) });
 }
