@@ -86,6 +86,16 @@ describe("a session of HTTP/2", () => {
     await once(socket, "close");
   });
 
+  test("ends also when nobody answers to that", async () => {
+    const { server, url } = await start(hello, { idle: 50 });
+    const gone = once(server, "connection").then(([socket]) => once(socket, "close"));
+    const socket = connectSocket({ port: Number(new URL(url).port), host: "127.0.0.1", allowHalfOpen: true }).resume();
+    socket.on("error", () => {});
+    socket.write(Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"));
+    await gone;
+    socket.destroy();
+  });
+
   test("gives a request whose body does not end no more than its time, and goes on", async () => {
     const { url } = await start(
       (request, response) => (request.url === "/" ? response.end("hello") : request.resume()),

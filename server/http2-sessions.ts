@@ -13,8 +13,6 @@ type Times = {
 const limits = {
   settings: { maxConcurrentStreams: 100, maxHeaderListSize: 16 * 1024 },
   maxHeaderListPairs: 100,
-  // Megabytes that one session may make this process hold.
-  maxSessionMemory: 4,
   maxSessionInvalidFrames: 100,
   // Requests taken back as soon as they were made cost the server more than their sender.
   streamResetBurst: 200,
@@ -33,7 +31,6 @@ export class Http2Sessions {
 
   constructor(listener: RequestListener, times: Times) {
     this.#times = times;
-    this.#core.on("session", (session) => this.#keep(session));
     // What a session does wrong ends it; there is nobody to tell.
     this.#core.on("sessionError", () => {});
     this.#core.on("request", (request, response) => {
@@ -43,7 +40,10 @@ export class Http2Sessions {
 
   /** Answers on a connection whose first bytes, or whose TLS, say that it is HTTP/2. */
   take(socket: Socket): void {
+    const keep = (session: ServerHttp2Session) => this.#keep(session, socket);
+    this.#core.once("session", keep);
     this.#core.emit("connection", socket);
+    this.#core.off("session", keep);
   }
 
   /** Takes no new requests. Sessions end as soon as those under way are answered. */
@@ -51,14 +51,13 @@ export class Http2Sessions {
     for (const session of this.#open) session.close();
   }
 
-  #keep(session: ServerHttp2Session): void {
-    const { socket } = session;
+  #keep(session: ServerHttp2Session, socket: Socket): void {
     this.#open.add(session);
     session.once("close", () => this.#open.delete(session));
     session.setTimeout(this.#times.idle, () => {
       session.close();
       // Of somebody who no longer listens, not even the end would be noticed.
-      setTimeout(() => socket.destroyed || session.destroy(), lingering).unref();
+      setTimeout(() => socket.destroy(), lingering).unref();
     });
   }
 
