@@ -2,7 +2,7 @@ import http from "node:http";
 import http2 from "node:http2";
 import type { AddressInfo } from "node:net";
 import type { DescService } from "@bufbuild/protobuf";
-import { type Client, createClient, type Interceptor } from "@connectrpc/connect";
+import { type Client, type Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { getRequestListener } from "@hono/node-server";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -10,6 +10,7 @@ import { afterAll, beforeAll } from "vitest";
 import { makeApiClient } from "#db/testing/factories";
 import { apiAudience, apiPath } from "#lib/api/address";
 import { type Scope, scopes } from "#lib/api/clients/rules";
+import { ErrorInfoSchema } from "#lib/api/contract";
 import { makeRest } from "#lib/api/rest";
 import { makeRpc } from "#lib/api/rpc";
 import { env } from "#lib/env";
@@ -27,6 +28,20 @@ export type Caller = Readonly<{
   /** A client of one of the contract's services. */
   grpc: <Service extends DescService>(service: Service) => Client<Service>;
 }>;
+
+/** What gRPC says instead of a result: the status, and what SDKs read of its detail. */
+export async function refusalOf(
+  call: () => Promise<unknown>,
+): Promise<{ code: Code; name?: string; fields: string[] }> {
+  const error = await call().then(
+    () => null,
+    (reason: unknown) => ConnectError.from(reason),
+  );
+  if (!error) throw new Error("It was not refused.");
+  const [info] = error.findDetails(ErrorInfoSchema);
+  const fields = info?.validationErrorInfo?.fieldViolations.map(({ field }) => field) ?? [];
+  return { code: error.code, ...(info && { name: info.errorCode }), fields };
+}
 
 /** Serves both wires to the tests of a file. Call its result in a test to have a client of its own. */
 export function withApi(): (allowed?: readonly Scope[]) => Promise<Caller> {

@@ -1,6 +1,8 @@
 import type { Operation } from "#lib/api/operation";
 import { organizationSettingsOperations } from "./organization-settings.ts";
 import { organizationOperations } from "./organizations.ts";
+import { permissionOperations } from "./permissions.ts";
+import { roleOperations } from "./roles.ts";
 import { userOperations } from "./users.ts";
 
 /** Everything the API does. */
@@ -8,4 +10,6 @@ export const operations: readonly Operation[] = [
   ...organizationOperations,
   ...organizationSettingsOperations,
   ...userOperations,
+  ...roleOperations,
+  ...permissionOperations,
 ];

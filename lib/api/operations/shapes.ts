@@ -14,7 +14,7 @@ export const idSchema = z
   .max(32, "No id is longer than 32 characters.");
 
 /** Your own system's id in a request. */
-export const externalIdLookup = z
+const externalIdLookup = z
   .string({ error: "An external id is text." })
   .min(1, "An external id is needed.")
   .max(255, "No external id is longer than 255 characters.");
