@@ -1,4 +1,5 @@
 import type { Operation } from "#lib/api/operation";
+import { domainOperations } from "./domains.ts";
 import { organizationSettingsOperations } from "./organization-settings.ts";
 import { organizationOperations } from "./organizations.ts";
 import { permissionOperations } from "./permissions.ts";
@@ -12,4 +13,5 @@ export const operations: readonly Operation[] = [
   ...userOperations,
   ...roleOperations,
   ...permissionOperations,
+  ...domainOperations,
 ];

@@ -14,7 +14,7 @@ export const idSchema = z
   .max(32, "No id is longer than 32 characters.");
 
 /** Your own system's id in a request. */
-const externalIdLookup = z
+export const externalIdLookup = z
   .string({ error: "An external id is text." })
   .min(1, "An external id is needed.")
   .max(255, "No external id is longer than 255 characters.");
@@ -65,7 +65,7 @@ export const metadataOut = z.record(z.string(), z.string()).meta({ description: 
 export const moment = z.iso.datetime().meta({ description: "RFC 3339, in UTC." });
 
 /** A whole number, also as a query writes it. */
-const whole = (most: number) =>
+export const whole = (most: number) =>
   z
     .union(
       [

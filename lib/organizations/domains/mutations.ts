@@ -14,7 +14,7 @@ import { noun } from "#lib/noun";
 import { lockToChange } from "../mutations.ts";
 import { domainRefusal } from "./refusals.ts";
 import { readTexts } from "./resolver.ts";
-import { afterLook, findingOf, mostDomains, newStanding, proofRecord } from "./rules.ts";
+import { afterLook, findingOf, mostDomains, newStanding, proofRecord, vouchedStanding } from "./rules.ts";
 import type { DomainStatus, Finding } from "./types.ts";
 
 /**
@@ -48,25 +48,19 @@ export async function addDomain(context: OrgContext, domain: string): Promise<vo
 }
 
 /**
- * Makes a domain an organization's on an operator's word: verified at once, without a record, and nobody looks for one. One that is
- * in the list and waits for its proof, has it or has lost it counts as added by an operator from then on.
+ * Makes a domain an organization's on the word of an operator or an API client: verified at once, without a record, and nobody looks for
+ * one. One that is in the list and waits for its proof, has it or has lost it counts as added by them from then on.
  * @throws AppError not_found, limit, or invalid or conflict at `domain`
  */
 export async function vouchForDomain(
   { actor }: InstallationContext,
   organizationId: OrganizationId,
   domain: string,
-): Promise<void> {
-  const standing = {
-    createdVia: "operator",
-    status: "verified",
-    verifiedAt: new Date(),
-    problem: null,
-    nextCheckAt: null,
-    misses: 0,
-  } as const;
+): Promise<DomainId> {
+  const createdVia = actor.kind === "operator" ? actor.kind : "api";
+  const standing = { createdVia, verifiedAt: new Date(), problem: null, ...vouchedStanding } as const;
   try {
-    await installation.transaction(async (tx) => {
+    return await installation.transaction(async (tx) => {
       await holdPlace(tx, { organizationId, actor }, domain);
       const entry = newEntry(organizationId, domain);
       const [written] = await tx
@@ -83,6 +77,7 @@ export async function vouchForDomain(
       const base = { actor, organizationId, details: { domain } };
       if (written.id === entry.id) await recordAudit(tx, { action: "domain.added", ...base });
       await recordAudit(tx, { action: "domain.verified", ...base });
+      return written.id;
     });
   } catch (error) {
     if (uniqueViolation(error) !== "organization_domains_verified_key") throw error;
@@ -128,7 +123,7 @@ export async function removeDomain(context: OrgContext, id: string): Promise<voi
 }
 
 /**
- * As removeDomain, by an operator.
+ * As removeDomain, by an operator or an API client.
  * @throws AppError not_found
  */
 export async function removeDomainByOperator(
@@ -157,16 +152,28 @@ async function takeOff(tx: Database, owner: Owner, id: string): Promise<void> {
  */
 export async function verifyDomain(context: OrgContext, id: string): Promise<DomainStatus> {
   authorize(context, "organization:manage");
-  const [row] = await inOrganization(context, (tx) =>
-    tx.select().from(organizationDomains).where(ownDomain(context, id)),
-  );
-  if (!row) throw AppError.notFound();
+  const [row] = await inOrganization(context, (tx) => findOwn(tx, context, id));
+  return lookNow(row, context.actor);
+}
+
+/**
+ * As verifyDomain, for a back-end.
+ * @throws AppError not_found
+ */
+export async function verifyDomainOf({ actor }: InstallationContext, organizationId: OrganizationId, id: string) {
+  const [row] = await findOwn(installation, { organizationId }, id);
+  return lookNow(row, actor);
+}
+
+async function lookNow(row: DomainRow | undefined, actor: Actor): Promise<DomainStatus> {
   // Nobody looks for what is vouched for.
-  if (row.createdVia !== "user") return row.status;
-  const status = await look(row, context.actor);
+  const status = row?.createdVia === "user" ? await look(row, actor) : row?.status;
   if (!status) throw AppError.notFound();
   return status;
 }
+
+const findOwn = (tx: Database, owner: Pick<Owner, "organizationId">, id: string) =>
+  tx.select().from(organizationDomains).where(ownDomain(owner, id));
 
 const ownDomain = ({ organizationId }: Pick<Owner, "organizationId">, id: string) =>
   and(eq(organizationDomains.organizationId, organizationId), eq(organizationDomains.id, lookupKey(id) as DomainId));
