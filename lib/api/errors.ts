@@ -1,4 +1,5 @@
 import { Code } from "@connectrpc/connect";
+import { isUnavailable } from "#db/errors";
 import { AppError, type ErrorCode } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { logUnexpected } from "#lib/logger";
@@ -71,6 +72,7 @@ export function toApiError(error: unknown, fieldOf: (name: string) => string = (
     const { message, retryAfter } = error;
     return new ApiError(codes[error.code], message, { violations, ...(retryAfter && { retryAfter }) });
   }
+  if (isUnavailable(error)) return new ApiError("UNAVAILABLE", undefined, { retryAfter: 5 });
   const requestId = newId("err");
   logUnexpected(error, { where: "API", id: requestId });
   return new ApiError("INTERNAL", `Something went wrong. The log says what, under ${requestId}.`, { requestId });
