@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { apiClients } from "./rooms/api-clients.ts";
 import { operator } from "./rooms/operator.ts";
 import { organization } from "./rooms/organization.ts";
 import { outside } from "./rooms/outside.ts";
@@ -11,7 +12,7 @@ import { enter } from "./support/people.ts";
 import type { Rooms } from "./support/rooms.ts";
 import { buildScenery, type Scenery } from "./support/scenery.ts";
 
-const rooms: Rooms = { ...outside, ...person, ...organization, ...operator, ...provider };
+const rooms: Rooms = { ...outside, ...person, ...organization, ...operator, ...apiClients, ...provider };
 
 test.describe.configure({ mode: "parallel" });
 

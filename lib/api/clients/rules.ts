@@ -2,7 +2,7 @@
 
 const subjects = ["organizations", "users", "roles", "domains", "sessions"] as const;
 
-export type ScopeSubject = (typeof subjects)[number];
+type ScopeSubject = (typeof subjects)[number];
 export type Scope = `${ScopeSubject}:${"read" | "write"}`;
 
 /** All there are, in the order in which they are shown. */

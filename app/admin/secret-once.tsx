@@ -9,7 +9,7 @@ export function SecretOnce({ secret }: { secret: string }) {
       <Field
         id="secret"
         label="Client secret"
-        hint="Keep it where the application reads it. Nobody can show it again: only its hash is stored."
+        hint="Keep it where your server reads it. Nobody can show it again: only its hash is stored."
       >
         {(control) => (
           <Textarea
