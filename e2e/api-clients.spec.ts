@@ -35,8 +35,11 @@ test("an operator creates an API client, replaces its secret without a pause, an
   await page.goto("/admin");
   await page.getByRole("link", { name: "API clients" }).click();
   await page.getByRole("link", { name: "Create API client" }).click();
+  await press(page, "Create API client");
+  await expect(page.getByText("Choose at least one.")).toBeVisible();
   await box(page, "organizations:write").check();
   await press(page, "Create API client");
+  await expect(page.getByText("Choose at least one.")).toHaveCount(0);
   await expect(page.getByLabel("Name", { exact: true })).toHaveAccessibleDescription("Type a name.");
   await expect(box(page, "organizations:write")).toBeChecked();
   await box(page, "users:read").check();

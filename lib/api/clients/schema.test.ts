@@ -24,6 +24,7 @@ describe("what operators type", () => {
   test("wants a name and at least one box", () => {
     const problems = (form: object) => apiClientSchema.safeParse(form).error?.issues.map(({ path }) => path.join());
     expect(problems({ name: "", "users:read": "on" })).toEqual(["name"]);
+    expect(problems({})).toEqual(["name", "scopes"]);
     expect(problems({ name: "Back office", scopes: "users:read" })).toEqual(["scopes"]);
     expect(problems({ name: "x".repeat(101), "users:read": "on" })).toEqual(["name"]);
   });
