@@ -96,7 +96,7 @@ function requestOf(
   });
   return {
     params: z.object(Object.fromEntries([...inPath].map((name) => [name, unwrapped(shape[name])]))),
-    ...(body !== "*" && { query: pick(elsewhere) }),
+    ...(body !== "*" && { query: flat(pick(elsewhere)) }),
     ...(Object.keys(headers.shape).length > 0 && { headers }),
     ...(whole && { body: { required: true, content: { "application/json": { schema: whole } } } }),
   };
@@ -106,6 +106,18 @@ const identities = ["id", "organization_id", "external_id"];
 
 const repeatable = { description: "Random text. Sent again with the same body within a day, it is answered the same." };
 const conditional = { description: "The ETag of the version that is to be changed." };
+
+/** What a query says of an object it says part by part: `filter.status`. */
+const flat = ({ shape }: z.ZodObject) =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(shape).flatMap(([name, schema]) => {
+        const inner = unwrapped(schema as z.ZodType);
+        if (!(inner instanceof z.ZodObject)) return [[name, schema]];
+        return Object.entries(inner.shape).map(([part, of]) => [`${name}.${part}`, of]);
+      }),
+    ),
+  );
 
 /** In a path nothing is optional. */
 const unwrapped = (schema: z.ZodType | undefined): z.ZodType =>

@@ -76,17 +76,33 @@ function inputOf(context: Context<Env>, { path, body: place }: Binding, text: st
   // The router takes a verb at the end for a part of what stands before it.
   for (const [, name = "", verb = ""] of path.matchAll(/\{(\w+)\}(:\w+)/g))
     named[name] = named[name]?.slice(0, -verb.length) ?? "";
-  const asked = Object.entries(context.req.queries()).map(([name, values]) => {
-    if (values.length === 1 && !(name in named)) return [name, values[0]] as const;
-    throw invalid(name, "It is said twice.");
-  });
-  const input: Record<string, unknown> = { ...Object.fromEntries(asked), ...named };
+  const asked = askedIn(context);
+  for (const name of Object.keys(asked)) if (Object.hasOwn(named, name)) throw invalid(name, "It is said twice.");
+  const input: Record<string, unknown> = { ...asked, ...named };
   if (place === undefined) return input;
   const sent = text === "" ? {} : readJson(context, text);
   if (place !== "*") return { ...input, [place]: sent };
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) throw invalid("", "Send a JSON object.");
   for (const name of Object.keys(sent)) if (Object.hasOwn(input, name)) throw invalid(name, "It is said twice.");
   return { ...sent, ...input };
+}
+
+/** The query: `filter.status` is a part of `filter`, and what is said several times is a list. */
+function askedIn(context: Context<Env>): Record<string, unknown> {
+  const said = Object.entries(context.req.queries()).map(([name, values]): [string, unknown] => [
+    name,
+    values.length > 1 ? values : values[0],
+  ]);
+  const outerOf = (name: string) => name.slice(0, name.indexOf("."));
+  const inner = Map.groupBy(
+    said.filter(([name]) => name.includes(".")),
+    ([name]) => outerOf(name),
+  );
+  const outer = [...inner].map(([name, parts]): [string, unknown] => [
+    name,
+    Object.fromEntries(parts.map(([whole, value]) => [whole.slice(name.length + 1), value])),
+  ]);
+  return Object.fromEntries([...outer, ...said.filter(([name]) => !name.includes("."))]);
 }
 
 function readJson(context: Context<Env>, text: string): unknown {

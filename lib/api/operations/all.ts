@@ -4,6 +4,7 @@ import { organizationSettingsOperations } from "./organization-settings.ts";
 import { organizationOperations } from "./organizations.ts";
 import { permissionOperations } from "./permissions.ts";
 import { roleOperations } from "./roles.ts";
+import { sessionOperations } from "./sessions.ts";
 import { userOperations } from "./users.ts";
 
 /** Everything the API does. */
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   ...roleOperations,
   ...permissionOperations,
   ...domainOperations,
+  ...sessionOperations,
 ];
