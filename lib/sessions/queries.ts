@@ -164,3 +164,13 @@ export async function listSessionPage(_: InstallationContext, listing: Listing):
     from total left join page s on true order by ${order}`);
   return pageOf(rows, listing, ({ position: _, total: __, ...record }) => record);
 }
+
+/** How long sessions last everywhere, and access tokens, in minutes. Whole ones: no longer is said than is so. */
+export function installationPolicy(_: InstallationContext) {
+  const minutes = (seconds: number) => Math.max(1, Math.floor(seconds / 60));
+  return {
+    absolute: minutes(env.SESSION_ABSOLUTE_SECONDS),
+    idle: minutes(env.SESSION_IDLE_SECONDS),
+    accessToken: minutes(env.ACCESS_TOKEN_SECONDS),
+  };
+}

@@ -4,6 +4,7 @@ import { operation } from "#lib/api/operation";
 import type { InstallationContext } from "#lib/auth/context";
 import { setFeatures, setMaxUsers } from "#lib/organizations/operations/mutations";
 import { findRecord } from "#lib/organizations/records/queries";
+import { installationPolicy } from "#lib/sessions/queries";
 import { answer, idOf, noSuch, oneOut } from "./organizations.ts";
 import { idSchema } from "./shapes.ts";
 
@@ -85,4 +86,67 @@ const getUserManagement = operation({
   run: ({ context }, { organization_id: id }) => readUserManagement(context, id),
 });
 
-export const organizationSettingsOperations = [updateSettings, upsertUserManagement, getUserManagement];
+const timeoutsOut = {
+  absolute_session_timeout: z.int().meta({ description: "After it people sign in again." }),
+  absolute_session_timeout_unit: z.literal("MINUTES"),
+  idle_session_timeout_enabled: z.boolean(),
+  idle_session_timeout: z.int().meta({ description: "When nobody used the session for so long, too." }),
+  idle_session_timeout_unit: z.literal("MINUTES"),
+};
+
+type Timeouts = z.input<z.ZodObject<typeof timeoutsOut>>;
+
+const timeoutsOf = ({ absolute, idle }: ReturnType<typeof installationPolicy>): Timeouts => ({
+  absolute_session_timeout: absolute,
+  absolute_session_timeout_unit: "MINUTES",
+  idle_session_timeout_enabled: true,
+  idle_session_timeout: idle,
+  idle_session_timeout_unit: "MINUTES",
+});
+
+const getSessionPolicy = operation({
+  service,
+  method: "getOrganizationSessionPolicy",
+  scope: read,
+  summary: "Read how long sessions last in an organization",
+  rest: [{ method: "get", path: "/organizations/{organization_id}/session-policy" }],
+  input: z.strictObject({ organization_id: idSchema }),
+  output: z.object({
+    policy: z.object({
+      policy_source: z.literal("APPLICATION").meta({ description: "APPLICATION: as in the whole installation." }),
+      ...timeoutsOut,
+    }),
+  }),
+  run: async ({ context }, { organization_id: id }) => {
+    await idOf({ context }, { id });
+    return { policy: { policy_source: "APPLICATION" as const, ...timeoutsOf(installationPolicy(context)) } };
+  },
+});
+
+const getApplicationPolicy = operation({
+  service,
+  method: "getApplicationSessionPolicy",
+  scope: read,
+  summary: "Read how long sessions last where an organization does not say otherwise",
+  rest: [{ method: "get", path: "/organizations/{organization_id}/application-session-policy" }],
+  input: z.strictObject({ organization_id: idSchema }),
+  output: z.object({
+    application_policy: z.object({
+      ...timeoutsOut,
+      access_token_expiry: z.int().meta({ description: "In minutes." }),
+    }),
+  }),
+  run: async ({ context }, { organization_id: id }) => {
+    await idOf({ context }, { id });
+    const policy = installationPolicy(context);
+    return { application_policy: { ...timeoutsOf(policy), access_token_expiry: policy.accessToken } };
+  },
+});
+
+export const organizationSettingsOperations = [
+  updateSettings,
+  upsertUserManagement,
+  getUserManagement,
+  getSessionPolicy,
+  getApplicationPolicy,
+];
