@@ -5,6 +5,7 @@ import { operator } from "./rooms/operator.ts";
 import { organization } from "./rooms/organization.ts";
 import { outside } from "./rooms/outside.ts";
 import { person } from "./rooms/person.ts";
+import { portal } from "./rooms/portal.ts";
 import { provider } from "./rooms/provider.ts";
 import { expect, test } from "./support/browser.ts";
 import { look, themes } from "./support/looks.ts";
@@ -12,7 +13,7 @@ import { enter } from "./support/people.ts";
 import type { Rooms } from "./support/rooms.ts";
 import { buildScenery, type Scenery } from "./support/scenery.ts";
 
-const rooms: Rooms = { ...outside, ...person, ...organization, ...operator, ...apiClients, ...provider };
+const rooms: Rooms = { ...outside, ...person, ...organization, ...operator, ...apiClients, ...provider, ...portal };
 
 test.describe.configure({ mode: "parallel" });
 

@@ -21,6 +21,8 @@ const limits = {
   "availability by client": { points: 300, duration: 60, inMemory: true },
   // Each is kept for an hour, whoever asks. Room for all who sit behind one address.
   "authorization request by client": { points: 600, duration: 10 * 60, inMemory: true },
+  // A token that is guessed is a number of 256 bits; this keeps the guessing from being work.
+  "portal link by client": { points: 60, duration: 10 * 60, inMemory: true },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
   // Each is announced to every process, for every address the organization had.
@@ -84,6 +86,10 @@ export async function limitSignInLinks(address: string, ip: string | null): Prom
   await consume("sign-in link by client", clientPrefix(ip));
   await consume("sign-in link by address and client", `${address} ${clientPrefix(ip, 48)}`);
   await consume("sign-in link by address", address);
+}
+
+export async function limitPortalOpenings(ip: string | null): Promise<void> {
+  await consume("portal link by client", clientPrefix(ip));
 }
 
 export async function limitBrandingChanges(userId: string): Promise<void> {

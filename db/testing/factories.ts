@@ -11,8 +11,8 @@ import { scopes } from "#lib/api/clients/rules";
 import {
   type InstallationContext,
   installationProof,
+  type MemberContext,
   membershipProof,
-  type OrgContext,
   type SignedInUser,
 } from "#lib/auth/context";
 import { type ApiClientId, type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
@@ -167,7 +167,11 @@ export async function makeOperator(): Promise<InstallationContext> {
   return installationProof({ kind: "operator", id, ip: "127.0.0.1" });
 }
 
-export function contextOf(user: typeof users.$inferSelect, organizationId: OrganizationId, role: string): OrgContext {
+export function contextOf(
+  user: typeof users.$inferSelect,
+  organizationId: OrganizationId,
+  role: string,
+): MemberContext {
   return membershipProof({ organizationId, actor: actorOf(user), role, permissions: new Set(permissionsOf(role)) });
 }
 

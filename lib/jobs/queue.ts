@@ -13,6 +13,7 @@ const policies: Record<JobName, "short"> = {
   "domain-checks": "short",
   "key-rotation": "short",
   "request-purge": "short",
+  "portal-link-purge": "short",
   purge: "short",
 };
 

@@ -12,6 +12,8 @@ export type JobData = {
   "key-rotation": Record<string, never>;
   /** Delete codes, tokens and requests whose time is over. */
   "request-purge": Record<string, never>;
+  /** Delete links to portals that nobody can use any more. */
+  "portal-link-purge": Record<string, never>;
   /** Remove for good what was deleted long enough ago. */
   purge: Record<string, never>;
 };

@@ -6,6 +6,7 @@ import { checkDueDomains } from "#lib/organizations/domains/mutations";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
 import { sweepLogos } from "#lib/organizations/logos/mutations";
+import { purgePortalLinks } from "#lib/portal-links/mutations";
 import { rotateOldSigningKeys } from "#lib/tokens/keys/mutations";
 import { purgeRequests } from "#lib/tokens/requests/mutations";
 import { closeJobs, jobQueue } from "./queue.ts";
@@ -44,6 +45,7 @@ const work: Work = {
     },
     due: "29 * * * *",
   },
+  "portal-link-purge": { run: purgePortalLinks, due: "53 * * * *" },
   "logo-sweep": { run: sweepLogos, due: "41 * * * *" },
 };
 

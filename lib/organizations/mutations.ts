@@ -6,7 +6,7 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
 import type { Actor, AuditEntry } from "#lib/audit/types";
-import { authorize, type OrgContext } from "#lib/auth/context";
+import { authorize, type MemberContext, type OrgContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type OrganizationId } from "#lib/ids";
@@ -114,16 +114,19 @@ export async function createOrganization(actor: Maker, input: NewOrganization): 
   }
 }
 
+/** Whether it is somebody inside the organization, with a browser: a member, or whoever opened a link to its portal. */
+const isInside = ({ kind }: Actor) => kind === "user" || kind === "portal_link";
+
 export type Change = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
 
 /**
- * The organization's row, locked until the transaction ends, for whoever may change it: people while it is open, operators a
+ * The organization's row, locked until the transaction ends, for whoever may change it: those inside while it is open, operators a
  * deactivated one too, nobody a deleted one. What else is read before the change is read afterwards: a statement that waits for the
  * lock sees other rows as they were before it waited.
  * @throws AppError not_found
  */
 export async function lockToChange(tx: Database, { organizationId, actor }: Change) {
-  const there = actor.kind === "user" ? isOpen("organizations") : isNull(organizations.deletedAt);
+  const there = isInside(actor) ? isOpen("organizations") : isNull(organizations.deletedAt);
   const [row] = await tx
     .select()
     .from(organizations)
@@ -151,7 +154,7 @@ export async function rename(tx: Database, change: Change, input: Partial<Rename
   const from = await readSlug(tx, organizationId);
   // An address the organization already has always saves unchanged, even if nobody could choose it today.
   if (from !== input.slug) {
-    if (input.slug || actor.kind === "user") assertSlugAllowed(input.slug, actor);
+    if (input.slug || isInside(actor)) assertSlugAllowed(input.slug, actor);
     await moveSlug(tx, organizationId, input.slug);
     await setColumns(tx, organizationId, {});
     const details = { from, to: input.slug };
@@ -207,9 +210,9 @@ export async function rebrand(tx: Database, change: Change, input: Branding): Pr
  * domain is verified; one that is verified is taken from whoever only claims it.
  * @throws AppError forbidden, invalid, or conflict at `slug`
  */
-export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<void> {
+export async function renameOrganization(context: OrgContext, input: Partial<RenameOrganization>): Promise<void> {
   authorize(context, "organization:manage");
-  await claiming(input.slug, () => installation.transaction((tx) => rename(tx, context, input)));
+  await claiming(input.slug ?? "", () => installation.transaction((tx) => rename(tx, context, input)));
 }
 
 /**
@@ -226,7 +229,7 @@ export async function updateBranding(context: OrgContext, input: Branding): Prom
  * What a person makes of the organization their first sign-in made, and that they have been welcomed: all of it or nothing.
  * @throws AppError forbidden, invalid, or conflict at `slug`
  */
-export async function settleIn(context: OrgContext, input: RenameOrganization & Branding): Promise<void> {
+export async function settleIn(context: MemberContext, input: RenameOrganization & Branding): Promise<void> {
   authorize(context, "organization:manage");
   const replaced = await claiming(input.slug, () =>
     installation.transaction(async (tx) => {
@@ -276,8 +279,8 @@ function assertSlugAllowed(slug: string, actor: Actor): void {
 }
 
 /** What is wrong with an address that nobody may choose, at the field `slug`; nothing when somebody may. */
-export function refusedAddress(slug: string, { kind }: Actor): { slug?: string } {
-  const chosenIn = kind === "user" ? "browser" : "api";
+export function refusedAddress(slug: string, actor: Actor): { slug?: string } {
+  const chosenIn = isInside(actor) ? "browser" : "api";
   const refused = refusal(slug, { chosenIn, installationHost: env.host });
   return refused ? { slug: refused.message } : {};
 }

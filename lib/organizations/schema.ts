@@ -68,6 +68,9 @@ export const renameOrganizationSchema = z.object({
   slug: optionalSlug("api"),
 });
 
+/** The name alone: the address stays. */
+export const nameSchema = renameOrganizationSchema.pick({ displayName: true });
+
 /** "" clears, and so does leaving a field out: the form always sends both. */
 export const brandingSchema = z.object({ color: color.default(""), logoUrl: logoUrl.default("") });
 

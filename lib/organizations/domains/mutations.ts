@@ -23,7 +23,7 @@ import type { DomainStatus, Finding } from "./types.ts";
  * @throws AppError forbidden, limit, or invalid or conflict at `domain`
  */
 export async function addDomain(context: OrgContext, domain: string): Promise<void> {
-  authorize(context, "organization:manage");
+  authorize(context, "domains:manage");
   const { organizationId, actor } = context;
   // Early, what the unique index would say of the proof: nobody should publish a record in vain.
   const taken = await installation.$count(
@@ -118,7 +118,7 @@ function verifiedElsewhere(domain: string): string {
  * @throws AppError forbidden, or not_found
  */
 export async function removeDomain(context: OrgContext, id: string): Promise<void> {
-  authorize(context, "organization:manage");
+  authorize(context, "domains:manage");
   await inOrganization(context, (tx) => takeOff(tx, context, id));
 }
 
@@ -151,7 +151,7 @@ async function takeOff(tx: Database, owner: Owner, id: string): Promise<void> {
  * @throws AppError forbidden, or not_found
  */
 export async function verifyDomain(context: OrgContext, id: string): Promise<DomainStatus> {
-  authorize(context, "organization:manage");
+  authorize(context, "domains:manage");
   const [row] = await inOrganization(context, (tx) => findOwn(tx, context, id));
   return lookNow(row, context.actor);
 }

@@ -13,7 +13,7 @@ import type { Domain } from "./types.ts";
  * @throws AppError forbidden
  */
 export async function listDomains(context: OrgContext): Promise<Domain[]> {
-  authorize(context, "members:read");
+  authorize(context, "domains:read");
   return inOrganization(context, (tx) => readDomains(tx, context.organizationId));
 }
 

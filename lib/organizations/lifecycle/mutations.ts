@@ -5,7 +5,7 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
 import { type Actor, type AuditAction, system } from "#lib/audit/types";
-import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
+import { authorize, type InstallationContext, type MemberContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { logUnexpected } from "#lib/logger";
@@ -156,7 +156,10 @@ const externalIdTaken = () =>
  * Deletes the organization its admin is in, as deleteOrganization does, when its name was typed.
  * @throws AppError forbidden, invalid at `confirmation`, or not_found when it has been closed meanwhile
  */
-export async function deleteOwnOrganization(context: OrgContext, { confirmation }: DeleteOrganization): Promise<void> {
+export async function deleteOwnOrganization(
+  context: MemberContext,
+  { confirmation }: DeleteOrganization,
+): Promise<void> {
   authorize(context, "organization:manage");
   const { organizationId, actor } = context;
   await closing(async (tx) => {
