@@ -4,8 +4,8 @@ import { requirePortal } from "#lib/auth/gates";
 import { brandStyle } from "#lib/organizations/brand/rules";
 import { brandIcons } from "@/components/brand/door-head";
 import { OrganizationLogo } from "@/components/brand/organization-logo";
+import { Button } from "@/components/ui/button";
 import { timeUntil } from "@/components/ui/relative-time";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { TopBar } from "@/components/ui/top-bar";
 import { finishAction } from "./actions";
 
@@ -31,9 +31,9 @@ export default async function PortalLayout({ params, children }: LayoutProps) {
         end={
           <form action={finishAction.bind(null, id)} className="flex items-center gap-3">
             <span className="text-ink-2 text-small">Closes {timeUntil(closesAt)}</span>
-            <SubmitButton variant="outline" size="small" waiting="Closing">
+            <Button type="submit" size="small">
               Finish
-            </SubmitButton>
+            </Button>
           </form>
         }
       />

@@ -23,9 +23,11 @@ export function SectionPage({ portal: { id, context }, path, title, lead, childr
   const open = sections.filter(({ needs }) => context.permissions.has(needs));
   if (open.length === 1) {
     return (
-      <Page className="grid max-w-[47rem] gap-10">
-        <PageHead title={title} lead={lead} />
-        {children}
+      <Page>
+        <div className="grid max-w-settings gap-10">
+          <PageHead title={title} lead={lead} />
+          {children}
+        </div>
       </Page>
     );
   }

@@ -4,7 +4,6 @@ import { noun } from "#lib/noun";
 import { listDomains } from "#lib/organizations/domains/queries";
 import type { PortalFeature } from "#lib/portal-links/rules";
 import { DomainSettings } from "@/components/domains/domain-settings";
-import { Note } from "@/components/ui/note";
 import { SectionPage } from "../sections";
 import { addDomainAction, removeDomainAction, verifyDomainAction } from "./actions";
 
@@ -13,20 +12,13 @@ export const metadata: Metadata = { title: "Domains" };
 type Search = Record<string, string | string[] | undefined>;
 type PageProps = { params: Promise<{ link: string }>; searchParams: Promise<Search> };
 
-const names: Readonly<Record<PortalFeature, string>> = { sso: "Single sign-on", dir_sync: "Directory sync" };
+const names: Readonly<Record<PortalFeature, string>> = { sso: "single sign-on", dir_sync: "directory sync" };
 
 export default async function PortalDomainsPage({ params, searchParams }: PageProps) {
   const portal = await requirePortal((await params).link);
   const { id, context, brand, features } = portal;
-  const asked = features.map((feature) => names[feature]);
   return (
-    <SectionPage
-      portal={portal}
-      path="/domains"
-      title="Domains"
-      lead={`Prove that a domain is yours, and this ${noun.one} can have addresses on it.`}
-    >
-      {asked.length > 0 ? <LaterNote asked={asked} /> : null}
+    <SectionPage portal={portal} path="/domains" title="Domains" lead={leadFor(features)}>
       <DomainSettings
         domains={await listDomains(context)}
         address={brand.slug}
@@ -39,15 +31,11 @@ export default async function PortalDomainsPage({ params, searchParams }: PagePr
   );
 }
 
-/** What the link is for and this version does not have. */
-function LaterNote({ asked }: { asked: readonly string[] }) {
-  const [first = "", ...rest] = asked;
-  const subject = [first, ...rest.map((name) => name.toLowerCase())].join(" and ");
-  const [begin, cannot] = rest.length > 0 ? ["begin", "They"] : ["begins", "It"];
-  return (
-    <Note>
-      {subject} {begin} with a domain that is proven to be yours, which you can do here. {cannot} cannot be set up any
-      further yet: this version of Foyer does not have {rest.length > 0 ? "them" : "it"}.
-    </Note>
-  );
+/** What domains are good for; of a feature that the link is for and this version does not have, both. */
+function leadFor(features: readonly PortalFeature[]): string {
+  const first = "Prove that a domain is yours";
+  if (features.length === 0) return `${first}, and this ${noun.one} can have addresses on it.`;
+  const asked = features.map((feature) => names[feature]).join(" and ");
+  const need = features.length > 1 ? "need" : "needs";
+  return `${first}: ${asked} ${need} one. The rest of the set-up is not in this version of Foyer yet.`;
 }
