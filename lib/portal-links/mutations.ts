@@ -1,6 +1,5 @@
 import { and, eq, lt, sql } from "drizzle-orm";
-import { inOrganization, installation } from "#db/client";
-import { organizations } from "#db/schema/organizations";
+import { type Database, inOrganization, installation } from "#db/client";
 import { portalLinks } from "#db/schema/portal-links";
 import { recordAudit } from "#lib/audit/mutations";
 import type { InstallationContext, PortalContext } from "#lib/auth/context";
@@ -11,7 +10,7 @@ import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { isOpen } from "#lib/organizations/lookup";
 import { randomToken, sha256 } from "#lib/secrets";
-import { canBeOpened } from "./queries.ts";
+import { canBeOpened, readOwner } from "./queries.ts";
 import { linkSeconds, type PortalFeature, portalSeconds } from "./rules.ts";
 import type { NewPortalLink } from "./types.ts";
 
@@ -27,12 +26,7 @@ export async function createPortalLink(
 ): Promise<NewPortalLink> {
   const token = randomToken();
   return installation.transaction(async (tx) => {
-    const [owner] = await tx
-      .select({ id: organizations.id, deactivatedAt: organizations.deactivatedAt, deletedAt: organizations.deletedAt })
-      .from(organizations)
-      .where(eq(organizations.id, lookupKey(organizationId) as OrganizationId))
-      .for("key share");
-    if (!owner || owner.deletedAt) throw AppError.notFound();
+    const owner = await readOwner(tx, organizationId);
     if (owner.deactivatedAt) {
       throw new AppError("conflict", `The ${noun.one} is deactivated. Activate it, then make a link.`);
     }
@@ -99,7 +93,7 @@ export async function finishPortal({ organizationId, actor }: PortalContext): Pr
 
 /**
  * Deletes a link of an organization, or all of them. Whoever is in a portal that one of them opened is out of it.
- * @throws AppError not_found when `id` is none of its links
+ * @throws AppError not_found when there is no such organization, or `id` is none of its links
  */
 export async function deletePortalLinks(
   { actor }: InstallationContext,
@@ -107,7 +101,7 @@ export async function deletePortalLinks(
   id?: string,
 ): Promise<void> {
   await installation.transaction(async (tx) => {
-    const owned = eq(portalLinks.organizationId, lookupKey(organizationId) as OrganizationId);
+    const owned = eq(portalLinks.organizationId, (await readOwner(tx, organizationId)).id);
     const meant = id === undefined ? owned : and(owned, eq(portalLinks.id, lookupKey(id) as PortalLinkId));
     const deleted = await tx.delete(portalLinks).where(meant).returning();
     if (id !== undefined && deleted.length === 0) throw AppError.notFound();
@@ -116,6 +110,11 @@ export async function deletePortalLinks(
       await recordAudit(tx, { action: "portal_link.deleted", actor, organizationId: link.organizationId, details });
     }
   });
+}
+
+/** Ends all links of an organization and what they opened; inside the transaction that shuts it. */
+export async function dropPortalLinks(tx: Database, organizationId: OrganizationId): Promise<void> {
+  await tx.delete(portalLinks).where(eq(portalLinks.organizationId, organizationId));
 }
 
 /** Removes links that open nothing any more and whose portals are closed. */

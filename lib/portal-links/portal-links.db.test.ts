@@ -4,11 +4,17 @@ import { installation } from "#db/client";
 import { auditEvents } from "#db/schema/audit-events";
 import { organizations } from "#db/schema/organizations";
 import { portalLinks } from "#db/schema/portal-links";
-import { makeMember, makeOrganization } from "#db/testing/factories";
+import { makeMember, makeOperator, makeOrganization } from "#db/testing/factories";
 import { installationProof, type PortalContext, portalProof } from "#lib/auth/context";
 import { newId, type OrganizationId } from "#lib/ids";
 import { addDomain, removeDomain, verifyDomain } from "#lib/organizations/domains/mutations";
 import { listDomains } from "#lib/organizations/domains/queries";
+import {
+  activateOrganization,
+  deactivateOrganization,
+  deleteOrganization,
+  restoreOrganization,
+} from "#lib/organizations/lifecycle/mutations";
 import { renewLogoCopy } from "#lib/organizations/logos/mutations";
 import { findLogoCopy } from "#lib/organizations/logos/queries";
 import { renameOrganization, updateBranding } from "#lib/organizations/mutations";
@@ -69,6 +75,11 @@ describe("a portal link", () => {
     await expect(make("org_\0")).rejects.toEqual(code("not_found"));
     await expect(make(deleted.id)).rejects.toEqual(code("not_found"));
     await expect(make(deactivated.id)).rejects.toEqual(code("conflict"));
+    for (const id of [newId("org"), deleted.id]) {
+      await expect(listPortalLinks(client, id)).rejects.toEqual(code("not_found"));
+      await expect(deletePortalLinks(client, id)).rejects.toEqual(code("not_found"));
+    }
+    expect(await listPortalLinks(client, deactivated.id)).toEqual([]);
   });
 
   test("opens once, however many open it together, for six hours", async () => {
@@ -158,6 +169,16 @@ describe("a portal", () => {
     ]);
     // A change that was under way when it was shut does nothing either.
     await expect(renameOrganization(shut.context, { displayName: "Lyra" })).rejects.toEqual(code("not_found"));
+  });
+
+  test("that an operator shut with its organization does not open again with it", async () => {
+    const operator = await makeOperator();
+    const [deactivated, deleted] = [await makePortal(), await makePortal()];
+    await deactivateOrganization(operator, deactivated.organizationId);
+    await activateOrganization(operator, deactivated.organizationId);
+    await deleteOrganization(operator, deleted.organizationId);
+    await restoreOrganization(operator, deleted.organizationId);
+    for (const { id, session } of [deactivated, deleted]) expect(await findOpenPortal(id, session)).toBeNull();
   });
 
   test("without features changes name, branding and domains, as itself", async () => {

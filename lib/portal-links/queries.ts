@@ -1,7 +1,9 @@
-import { and, desc, eq, sql } from "drizzle-orm";
-import { installation } from "#db/client";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { type Database, installation } from "#db/client";
+import { organizations } from "#db/schema/organizations";
 import { portalLinks } from "#db/schema/portal-links";
 import type { InstallationContext } from "#lib/auth/context";
+import { AppError } from "#lib/errors";
 import type { OrganizationId, PortalLinkId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
@@ -37,11 +39,28 @@ export async function findOpenPortal(id: string, token: string): Promise<OpenPor
   return { id: row.id, features, closesAt: new Date(closes_at), brand: { ...toBrand(row), logoUrl: logo_url } };
 }
 
-/** The links of an organization that can be opened or are open, the latest first. */
+/**
+ * The organization that links are made for, deactivated or not.
+ * @throws AppError not_found
+ */
+export async function readOwner(tx: Database, organizationId: OrganizationId) {
+  const [owner] = await tx
+    .select({ id: organizations.id, deactivatedAt: organizations.deactivatedAt })
+    .from(organizations)
+    .where(and(eq(organizations.id, lookupKey(organizationId) as OrganizationId), isNull(organizations.deletedAt)));
+  if (!owner) throw AppError.notFound();
+  return owner;
+}
+
+/**
+ * The links of an organization that can be opened or are open, the latest first.
+ * @throws AppError not_found
+ */
 export async function listPortalLinks(
   _context: InstallationContext,
   organizationId: OrganizationId,
 ): Promise<PortalLink[]> {
+  const { id } = await readOwner(installation, organizationId);
   return installation
     .select({
       id: portalLinks.id,
@@ -55,7 +74,7 @@ export async function listPortalLinks(
     .from(portalLinks)
     .where(
       and(
-        eq(portalLinks.organizationId, lookupKey(organizationId) as OrganizationId),
+        eq(portalLinks.organizationId, id),
         sql`coalesce(${portalLinks.sessionExpiresAt}, ${portalLinks.expiresAt}) > now()`,
       ),
     )

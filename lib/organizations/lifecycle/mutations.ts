@@ -15,6 +15,7 @@ import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutat
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import { isOpen, lastOpenedFirst, touched } from "#lib/organizations/lookup";
 import { isSlugOfAnother } from "#lib/organizations/slugs/mutations";
+import { dropPortalLinks } from "#lib/portal-links/mutations";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
 
@@ -81,13 +82,14 @@ function closing<T>(work: (tx: Database) => Promise<T>): Promise<T> {
 async function remove(tx: Database, actor: Actor, id: OrganizationId, { displayName }: State): Promise<void> {
   await change(tx, actor, id, { deletedAt: sql`now()` }, "organization.deleted", displayName);
   await releaseDomains(tx, id);
+  await dropPortalLinks(tx, id);
   await moveSessionsOut(tx, id);
 }
 
 const deletedAlready = () => new AppError("conflict", `That ${noun.one} is deleted. Restore it first.`);
 
 /**
- * Shuts an organization without losing anything: its door is not there, nobody gets in, sessions in it move on. Members read that
+ * Shuts an organization without losing anything: its door is not there, nobody gets in, sessions in it move on, portals end. Members read that
  * it is deactivated. Doing it again changes nothing.
  * @throws AppError not_found, or conflict when it is deleted
  */
@@ -97,6 +99,7 @@ export async function deactivateOrganization({ actor }: InstallationContext, id:
     if (state.deletedAt) throw deletedAlready();
     if (state.deactivatedAt) return;
     await change(tx, actor, id, { deactivatedAt: sql`now()` }, "organization.deactivated", state.displayName);
+    await dropPortalLinks(tx, id);
     await moveSessionsOut(tx, id);
   });
 }
