@@ -95,7 +95,7 @@ test("its cookie is the server's alone and good for six hours; the token is nowh
 });
 
 test("looking never opens it, and only the button of Foyer's own page does", async () => {
-  const { organizationId, slug } = await signIn();
+  const { organizationId } = await signIn();
   const { path, token, portal } = await portalLink(organizationId);
   const client = new Client();
   const previews: Record<string, string>[] = [
@@ -114,7 +114,6 @@ test("looking never opens it, and only the button of Foyer's own page does", asy
     expect((await client.post("/portal/open", { token }, { origin })).status).toBe(403);
   }
   expect((await client.send("POST", "/portal/open", { form: { token } })).status).toBe(403);
-  expect((await client.get(path)).body).not.toContain(slug);
   expect((await client.post("/portal/open", { token })).location?.pathname).toBe(portal);
 });
 
