@@ -22,3 +22,6 @@ export * from "./sessions.ts";
 export * from "./signing-keys.ts";
 export * from "./users.ts";
 export * from "./verification-tokens.ts";
+export * from "./webhook-deliveries.ts";
+export * from "./webhook-endpoints.ts";
+export * from "./webhook-events.ts";

@@ -19,6 +19,10 @@ export const system: SystemActor = { kind: "system", id: null };
 export type AuditAction =
   | "user.created"
   | "user.updated"
+  | "user.deleted"
+  | "membership.created"
+  | "membership.updated"
+  | "membership.deleted"
   | "account.linked"
   | "account.unlinked"
   | "passkey.added"
@@ -63,12 +67,23 @@ export type AuditAction =
   | "api_client.updated"
   | "api_client.secret_added"
   | "api_client.secret_removed"
-  | "api_client.revoked";
+  | "api_client.revoked"
+  | "webhook.created"
+  | "webhook.updated"
+  | "webhook.paused"
+  | "webhook.resumed"
+  | "webhook.secret_rotated"
+  | "webhook.tested"
+  | "webhook.replayed"
+  | "webhook.deleted";
 
 export type AuditEntry = Readonly<{
   action: AuditAction;
   actor: Actor;
   organizationId?: OrganizationId | null;
-  /** Names and addresses for people to read, never secrets. */
+  /**
+   * Names and addresses for people to read, never secrets. `user` is whom it is about when that is not the actor, and `domain` which
+   * domain. What is recorded of something that goes is recorded before it is gone: webhooks tell what it was.
+   */
   details?: Record<string, string>;
 }>;

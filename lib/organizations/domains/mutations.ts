@@ -137,12 +137,10 @@ export async function removeDomainByOperator(
 type Owner = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
 
 async function takeOff(tx: Database, owner: Owner, id: string): Promise<void> {
-  const [removed] = await tx
-    .delete(organizationDomains)
-    .where(ownDomain(owner, id))
-    .returning({ domain: organizationDomains.domain });
-  if (!removed) throw AppError.notFound();
-  await recordAudit(tx, { action: "domain.removed", ...owner, details: { domain: removed.domain } });
+  const [row] = await tx.select().from(organizationDomains).where(ownDomain(owner, id)).for("update");
+  if (!row) throw AppError.notFound();
+  await recordAudit(tx, { action: "domain.removed", ...owner, details: { domain: row.domain } });
+  await tx.delete(organizationDomains).where(eq(organizationDomains.id, row.id));
 }
 
 /**

@@ -211,8 +211,8 @@ async function purgeNext(failed: OrganizationId[]): Promise<boolean> {
         .set({ heldUntil: sql`${organizations.deletedAt} + make_interval(days => ${heldDays})` })
         .from(organizations)
         .where(and(eq(organizations.id, id), eq(organizationSlugs.organizationId, id)));
-      await tx.delete(organizations).where(eq(organizations.id, id));
       await recordAudit(tx, { action: "organization.purged", actor: system, organizationId: id, details: { name } });
+      await tx.delete(organizations).where(eq(organizations.id, id));
       return due.logoHash;
     });
     // Afterwards, since only what is committed says whether another one shows the same picture.
