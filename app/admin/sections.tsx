@@ -9,6 +9,7 @@ type AdminSectionProps = {
     | "/admin/api-clients"
     | "/admin/permissions"
     | "/admin/claims"
+    | "/admin/webhooks"
     | "/admin/settings";
   title: ReactNode;
   lead?: ReactNode;
@@ -24,6 +25,7 @@ export function AdminSection(props: AdminSectionProps) {
     { href: "/admin/api-clients", label: "API clients" },
     { href: "/admin/permissions", label: "Permissions" },
     { href: "/admin/claims", label: "Claims" },
+    { href: "/admin/webhooks", label: "Webhooks" },
     { href: "/admin/settings", label: "Settings" },
   ];
   return <SettingsLayout label="Operator pages" items={items} {...props} />;

@@ -17,6 +17,7 @@ import {
   Sun,
   UserRound,
   Users,
+  Webhook,
   Wrench,
 } from "lucide-react";
 import type { Person, Place, Words } from "./types.ts";
@@ -62,6 +63,7 @@ const operating = (words: Words): Doing[] => [
   { label: "Permissions", Icon: ListChecks, keywords: ["operator", "roles", "grants"], href: "/admin/permissions" },
   { label: "Claims", Icon: FileKey2, keywords: ["operator", "tokens"], href: "/admin/claims" },
   { label: "Token preview", Icon: ScanEye, keywords: ["operator", "claims"], href: "/admin/claims/preview" },
+  { label: "Webhooks", Icon: Webhook, keywords: ["operator", "events", "endpoints"], href: "/admin/webhooks" },
   { label: "Installation settings", Icon: Wrench, keywords: ["operator", "configuration"], href: "/admin/settings" },
 ];
 

@@ -1,9 +1,10 @@
 import { asc, eq } from "drizzle-orm";
 import { installation } from "#db/client";
 import { webhookDeliveries } from "#db/schema/webhook-deliveries";
+import { webhookEndpoints } from "#db/schema/webhook-endpoints";
 import { webhookEvents } from "#db/schema/webhook-events";
 import type { WebhookEndpointId } from "#lib/ids";
-import { createEndpoint, deleteEndpoint } from "#lib/webhooks/mutations";
+import { createEndpoint } from "#lib/webhooks/mutations";
 import type { EventType } from "#lib/webhooks/types";
 import { makeOperator } from "./factories.ts";
 
@@ -17,8 +18,10 @@ export async function makeEndpoint({ url = "https://app.orion.com/webhooks", eve
 }
 
 export async function removeEndpoints(): Promise<void> {
-  const operator = await makeOperator();
-  for (const id of made.splice(0)) await deleteEndpoint(operator, id).catch(() => {});
+  for (const id of made.splice(0)) {
+    await installation.delete(webhookEndpoints).where(eq(webhookEndpoints.id, id));
+    await installation.delete(webhookDeliveries).where(eq(webhookDeliveries.endpointId, id));
+  }
 }
 
 /** What was written for an endpoint, in the order it happened. */

@@ -8,6 +8,7 @@ import { rows } from "./database.ts";
 import { proveDomain } from "./hosts.ts";
 import { signInOperator } from "./people.ts";
 import { clientsOf } from "./scenery-clients.ts";
+import { type WebhookScenery, webhooksOf } from "./webhook-scenery.ts";
 
 /** People and organizations to look at: what the pictures of every page show. Names are unique, or a spec could run only once. */
 
@@ -127,6 +128,8 @@ export type Scenery = {
   revoked: string;
   /** Its portal cannot be drawn: a record in it is not what the page expects. */
   broken: string;
+  /** Ids of endpoints, and of an event of the troubled one. */
+  webhooks: WebhookScenery;
 };
 
 /** What the operators' catalogue has and tokens say. It is the installation's, so it is the same each time. */
@@ -251,5 +254,6 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     gone: gone.slug,
     broken: broken.slug,
     ...clients,
+    webhooks: await webhooksOf(mark),
   };
 }

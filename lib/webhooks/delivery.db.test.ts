@@ -19,6 +19,7 @@ import {
 } from "../../testing/webhook-receiver.ts";
 import { deliverDue } from "./delivery.ts";
 import {
+  deleteEndpoint,
   pauseEndpoint,
   purgeEvents,
   replayDelivery,
@@ -199,6 +200,16 @@ describe("an endpoint", () => {
     expect(() => verifies(first, one)).toThrow();
     await purgeEvents();
     expect(await storedEndpoint(id)).toMatchObject({ previousSecretUntil: null });
+  });
+
+  test("is deleted with its log when its host is typed", async () => {
+    const { id, operator } = await receiver();
+    await sendTest(operator, id);
+    await expect(deleteEndpoint(operator, id, { confirmation: "orion.com" })).rejects.toThrow("as it is written");
+    const { host } = new URL((await storedEndpoint(id))?.url ?? "");
+    await deleteEndpoint(operator, id, { confirmation: ` ${host}` });
+    expect([await storedEndpoint(id), await deliveriesOf(id)]).toEqual([null, []]);
+    await deliverDue(id);
   });
 
   test("that is moved is sent what waits for it at its new place", async () => {

@@ -10,6 +10,7 @@ import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type WebhookEndpointId, type WebhookEventId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
+import { confirms } from "#lib/organizations/lifecycle/rules";
 import { seal } from "#lib/secrets";
 import { wake } from "./outbox.ts";
 import { keptDays, overlapHours } from "./rules.ts";
@@ -176,12 +177,19 @@ async function sendNow(tx: Database, id: WebhookEndpointId): Promise<void> {
 }
 
 /**
- * Deletes an endpoint, with what waits for it and the log of what it was sent.
- * @throws AppError not_found
+ * Deletes an endpoint when its host was typed, with what waits for it and the log of what it was sent.
+ * @throws AppError not_found, or invalid at `confirmation`
  */
-export async function deleteEndpoint({ actor }: InstallationContext, id: WebhookEndpointId): Promise<void> {
+export async function deleteEndpoint(
+  { actor }: InstallationContext,
+  id: WebhookEndpointId,
+  { confirmation }: { confirmation: string },
+): Promise<void> {
   await installation.transaction(async (tx) => {
     const endpoint = await lock(tx, id);
+    if (!confirms(confirmation, new URL(endpoint.url).host)) {
+      throw AppError.invalid({ confirmation: "Type the name as it is written above." });
+    }
     await tx.delete(webhookEndpoints).where(eq(webhookEndpoints.id, id));
     await tx.delete(webhookDeliveries).where(eq(webhookDeliveries.endpointId, id));
     await record(tx, "webhook.deleted", actor, endpoint);

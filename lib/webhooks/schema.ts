@@ -30,4 +30,7 @@ export const endpointSchema = z.looseObject({ url, description }).transform(({ u
 /** Which delivery, by its event. */
 export const replaySchema = z.object({ eventId: z.string().max(64).default("") });
 
+/** The host, typed. Whether it is the right one is judged under the row's lock. */
+export const deleteEndpointSchema = z.object({ confirmation: z.string().max(4_000).default("") });
+
 export type EndpointInput = z.output<typeof endpointSchema>;
