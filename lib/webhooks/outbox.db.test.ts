@@ -27,12 +27,14 @@ import { renameOrganization } from "#lib/organizations/mutations";
 import { createForCustomer, setExternalId, setMetadata } from "#lib/organizations/operations/mutations";
 import { confirmAddress, provisionFirstSignIn } from "#lib/provisioning/mutations";
 import { updateProfile } from "#lib/users/mutations";
+import { withApi } from "../../testing/api.ts";
 import { eventTypes } from "./types.ts";
 
+const api = withApi();
 afterEach(removeEndpoints);
 afterAll(closeJobs);
 
-const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
 let count = 0;
 const fresh = (stem: string) => `${stem}-${process.pid}-${Date.now().toString(36)}-${++count}`;
 
@@ -50,14 +52,13 @@ describe("what endpoints are told", () => {
     expect(data["user.created"]).toEqual({
       id: userId,
       email,
-      external_id: null,
       metadata: {},
       user_profile: {
+        id: userId,
         name: "Maya Lindqvist",
         given_name: "Maya",
-        family_name: null,
+        first_name: "Maya",
         email_verified: true,
-        picture: null,
       },
       create_time: time,
       update_time: time,
@@ -65,10 +66,9 @@ describe("what endpoints are told", () => {
     expect(data["organization.created"]).toEqual({
       id: organizationId,
       display_name: organization?.displayName,
-      external_id: null,
       metadata: {},
+      settings: { features: [] },
       slug: expect.stringMatching(/^[a-z0-9-]+$/),
-      logo_url: null,
       region_code: "US",
       create_time: time,
       update_time: time,
@@ -77,10 +77,29 @@ describe("what endpoints are told", () => {
       organization_id: organizationId,
       user_id: userId,
       membership_status: "ACTIVE",
-      roles: [{ name: "admin" }],
+      roles: [{ id: "admin", name: "admin" }],
       join_time: time,
     });
     expect(events.map((event) => event.organizationId).sort()).toEqual([organizationId, organizationId, null].sort());
+  });
+
+  test("what a back-end changes, word for word as the API answers it", async () => {
+    const { id } = await makeEndpoint();
+    const { rest } = await api();
+    const { context, user } = await makeMember();
+    const path = `/organizations/${context.organizationId}`;
+    const patch = { external_id: fresh("acct"), metadata: { plan: "pro" }, logo_url: "https://cdn.orion.com/logo.png" };
+    await rest("PATCH", path, patch);
+    await rest("PATCH", `${path}/settings`, { features: [{ name: "sso", enabled: true }] });
+    await rest("PATCH", `/users/${user.id}`, { external_id: fresh("person"), user_profile: { given_name: "Maya" } });
+    const events = await eventsFor(id);
+    const { organization } = (await rest("GET", path)).body as { organization: object };
+    const { memberships: _, ...person } = (
+      (await rest("GET", `/users/${user.id}`)).body as { user: { memberships: [] } }
+    ).user;
+    const last = (type: string) => events.findLast((event) => event.type === type)?.data;
+    expect(last("organization.updated")).toEqual(organization);
+    expect(last("user.updated")).toEqual(person);
   });
 
   test("an organization's life, from the customer it was made for to the purge", async () => {
@@ -117,7 +136,7 @@ describe("what endpoints are told", () => {
       "organization.deleted",
       "organization.purged",
     ]);
-    expect(events.map(({ data }) => data.external_id)).toEqual([input.externalId, ...Array(8).fill(null)]);
+    expect(events.map(({ data }) => data.external_id)).toEqual([input.externalId, ...Array(8).fill(undefined)]);
     expect(events.at(-1)?.data).toMatchObject({
       id: organizationId,
       display_name: "Lyra Labs",
@@ -200,7 +219,11 @@ describe("what endpoints are told", () => {
         if (action === "membership.deleted") await tx.delete(memberships).where(eq(memberships.userId, user.id));
       });
     }
-    const member = { organization_id: context.organizationId, user_id: user.id, roles: [{ name: "member" }] };
+    const member = {
+      organization_id: context.organizationId,
+      user_id: user.id,
+      roles: [{ id: "member", name: "member" }],
+    };
     expect((await eventsFor(id)).map(({ type, data }) => [type, data])).toEqual([
       ["membership.created", expect.objectContaining(member)],
       ["membership.updated", expect.objectContaining(member)],

@@ -2,37 +2,37 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "#db/client";
 import { newId, type WebhookEndpointId } from "#lib/ids";
 import { enqueue } from "#lib/jobs/queue";
+import { withLiveSlug } from "#lib/organizations/lookup";
+import { rfc3339 } from "#lib/rfc3339";
 import { type Happening, objectIdOf } from "./rules.ts";
 
 /** Events leave by tables, in the transaction of what happened: then both are true or neither. */
 
-const time = (column: SQL) => sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** The object of an event as it is now, as the API writes it: a statement of one row. */
+/** The object of an event as it is now, as the API writes it: a statement of one row. What is not set is left out. */
 function snapshotOf({ type, organizationId, userId, domain }: Happening): SQL {
   if (type.startsWith("organization.")) {
-    return sql`select jsonb_build_object('id', o.id, 'display_name', o.display_name, 'external_id', o.external_id,
-      'metadata', o.metadata, 'slug', live.slug, 'logo_url', o.logo_url, 'region_code', 'US',
-      'create_time', ${time(sql`o.created_at`)}, 'update_time', ${time(sql`o.updated_at`)})
-      from organizations o
-      left join organization_slugs live on live.organization_id = o.id and live.retired_at is null
-      where o.id = ${organizationId}`;
+    return sql`select jsonb_strip_nulls(jsonb_build_object('id', o.id,
+      'create_time', ${rfc3339(sql`o.created_at`)}, 'update_time', ${rfc3339(sql`o.updated_at`)},
+      'display_name', o.display_name, 'region_code', 'US', 'external_id', o.external_id, 'metadata', o.metadata,
+      'settings', jsonb_build_object('features', o.features), 'slug', live.slug, 'logo_url', o.logo_url))
+      from organizations o ${withLiveSlug} where o.id = ${organizationId}`;
   }
   if (type.startsWith("membership.")) {
     return sql`select jsonb_build_object('organization_id', m.organization_id, 'user_id', m.user_id,
-      'membership_status', 'ACTIVE', 'roles', jsonb_build_array(jsonb_build_object('name', m.role)),
-      'join_time', ${time(sql`m.created_at`)})
+      'membership_status', 'ACTIVE', 'join_time', ${rfc3339(sql`m.created_at`)},
+      'roles', jsonb_build_array(jsonb_build_object('id', m.role, 'name', m.role)))
       from memberships m where m.organization_id = ${organizationId} and m.user_id = ${userId}`;
   }
   if (type.startsWith("user.")) {
-    return sql`select jsonb_build_object('id', u.id, 'email', u.email, 'external_id', u.external_id, 'metadata', u.metadata,
-      'user_profile', jsonb_build_object('name', u.name, 'given_name', u.given_name, 'family_name', u.family_name,
-        'email_verified', u.email_verified_at is not null, 'picture', u.image),
-      'create_time', ${time(sql`u.created_at`)}, 'update_time', ${time(sql`u.updated_at`)})
+    return sql`select jsonb_strip_nulls(jsonb_build_object('id', u.id,
+      'create_time', ${rfc3339(sql`u.created_at`)}, 'update_time', ${rfc3339(sql`u.updated_at`)},
+      'email', u.email, 'external_id', u.external_id, 'user_profile', jsonb_build_object('id', u.id, 'name', u.name,
+        'given_name', u.given_name, 'first_name', u.given_name, 'family_name', u.family_name, 'last_name', u.family_name,
+        'email_verified', u.email_verified_at is not null, 'picture', u.image), 'metadata', u.metadata))
       from users u where u.id = ${userId}`;
   }
   return sql`select jsonb_build_object('id', d.id, 'organization_id', d.organization_id, 'domain', d.domain,
-    'verification_status', upper(d.status), 'create_time', ${time(sql`d.created_at`)})
+    'verification_status', upper(d.status), 'create_time', ${rfc3339(sql`d.created_at`)})
     from organization_domains d where d.organization_id = ${organizationId} and d.domain = ${domain}`;
 }
 

@@ -18,8 +18,8 @@ const eventOf: Record<AuditAction, EventType | null> = {
   "organization.logo_changed": "organization.updated",
   "organization.external_id_changed": "organization.updated",
   "organization.metadata_changed": "organization.updated",
-  // Neither is among the properties that are told.
-  "organization.features_changed": null,
+  "organization.features_changed": "organization.updated",
+  // Not among the properties of an organization that the API shows.
   "organization.max_users_changed": null,
   "organization.deactivated": "organization.deactivated",
   "organization.activated": "organization.activated",
