@@ -1,17 +1,29 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { apiClients } from "./rooms/api-clients.ts";
 import { operator } from "./rooms/operator.ts";
 import { organization } from "./rooms/organization.ts";
 import { outside } from "./rooms/outside.ts";
 import { person } from "./rooms/person.ts";
+import { portal } from "./rooms/portal.ts";
 import { provider } from "./rooms/provider.ts";
+import { webhooks } from "./rooms/webhooks.ts";
 import { expect, test } from "./support/browser.ts";
 import { look, themes } from "./support/looks.ts";
 import { enter } from "./support/people.ts";
 import type { Rooms } from "./support/rooms.ts";
 import { buildScenery, type Scenery } from "./support/scenery.ts";
 
-const rooms: Rooms = { ...outside, ...person, ...organization, ...operator, ...provider };
+const rooms: Rooms = {
+  ...outside,
+  ...person,
+  ...organization,
+  ...operator,
+  ...apiClients,
+  ...provider,
+  ...portal,
+  ...webhooks,
+};
 
 test.describe.configure({ mode: "parallel" });
 

@@ -1,8 +1,8 @@
 import { unstable_rethrow } from "next/navigation";
-import type { z } from "zod";
+import { ZodError, type z } from "zod";
 import { isUnavailable } from "#db/errors";
 import type { InstallationContext } from "#lib/auth/context";
-import { type Membership, requireMember, requireOperator } from "#lib/auth/gates";
+import { type Membership, type Portal, requireMember, requireOperator, requirePortal } from "#lib/auth/gates";
 import { AppError, type FieldErrors } from "#lib/errors";
 import { newId, type OrganizationId } from "#lib/ids";
 import { logUnexpected } from "#lib/logger";
@@ -57,6 +57,27 @@ export function organizationAction<S extends z.ZodType>(
 ) {
   return async (slug: string, _: ActionState, form: FormData): Promise<ActionState> =>
     answer(await requireMember(String(slug)), schema, run, form, alsoWrong);
+}
+
+/** As organizationAction, in the portal of the link whose id the page binds. */
+export function portalAction<S extends z.ZodType>(schema: S, run: Run<Portal, S>) {
+  return async (id: string, _: ActionState, form: FormData): Promise<ActionState> =>
+    answer(await requirePortal(String(id)), schema, run, form);
+}
+
+/**
+ * Work behind a button without fields: what it says of how it went, as the query of the page that is drawn again; `refused` when
+ * it was not done, and "" when there was nothing to do any more.
+ */
+export async function outcomeOf(work: () => Promise<string>, refused: string): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ZodError) return refused;
+    if (!(error instanceof AppError)) throw error;
+    // Gone already, or not theirs to do any more: the page shows how it is.
+    return error.code === "not_found" || error.code === "forbidden" ? "" : refused;
+  }
 }
 
 /** What an operator acts with, and on which thing. */

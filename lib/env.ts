@@ -38,6 +38,8 @@ const environmentSchema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: whole(0, 65_535).default(3000),
   APP_URL: webAddress("https://foyer.example").optional(),
+  TLS_CERT_FILE: optional,
+  TLS_KEY_FILE: optional,
   DATABASE_URL: z
     .string({ error: "is required" })
     .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://"),
@@ -89,6 +91,7 @@ const environmentSchema = z.object({
       "must be addresses such as 1.1.1.1 or 127.0.0.1:5353, with commas between",
     ),
   JOBS: onOff.default("on"),
+  API_CALLS_PER_MINUTE: whole(1, 100_000_000).default(6_000),
   SESSION_ABSOLUTE_SECONDS: seconds(30 * 24 * 3600),
   SESSION_IDLE_SECONDS: seconds(7 * 24 * 3600),
   ACCESS_TOKEN_SECONDS: seconds(5 * 60),
@@ -99,6 +102,7 @@ const environmentSchema = z.object({
 });
 
 const pairs = [
+  ["TLS_CERT_FILE", "TLS_KEY_FILE"],
   ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
   ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
   ["AUTH_MICROSOFT_ENTRA_ID_ID", "AUTH_MICROSOFT_ENTRA_ID_SECRET", "AUTH_MICROSOFT_ENTRA_ID_ISSUER"],
@@ -141,9 +145,12 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   if (values.SESSION_ABSOLUTE_SECONDS <= values.SESSION_IDLE_SECONDS) {
     throw new EnvironmentError("SESSION_ABSOLUTE_SECONDS must be more than SESSION_IDLE_SECONDS.");
   }
-  const address = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`);
+  const address = new URL(values.APP_URL ?? `${values.TLS_CERT_FILE ? "https" : "http"}://localhost:${values.PORT}`);
   if (address.pathname !== "/" || address.search || address.hash || address.username) {
     throw new EnvironmentError("APP_URL must be an origin only: scheme, host and port, without a path.");
+  }
+  if (values.TLS_CERT_FILE && address.protocol !== "https:") {
+    throw new EnvironmentError("APP_URL must start with https:// where TLS_CERT_FILE is set.");
   }
   if (values.DOOR_ADDRESSES === "subdomain" && isAddress(address.hostname.replace(/^\[|\]$/g, ""))) {
     throw new EnvironmentError(

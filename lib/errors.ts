@@ -1,4 +1,4 @@
-export type ErrorCode = "invalid" | "forbidden" | "not_found" | "conflict" | "limit" | "unavailable";
+export type ErrorCode = "invalid" | "forbidden" | "not_found" | "conflict" | "stale" | "limit" | "unavailable";
 
 /** Field name → one sentence in plain words that says what to do. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -10,12 +10,15 @@ export type FieldErrors = Readonly<Record<string, string>>;
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
+  /** Seconds after which it may be tried again, of a limit. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, fields?: FieldErrors) {
+  constructor(code: ErrorCode, message: string, fields?: FieldErrors, retryAfter?: number) {
     super(message);
     this.name = "AppError";
     this.code = code;
     this.fields = fields;
+    this.retryAfter = retryAfter;
   }
 
   static invalid(fields: FieldErrors): AppError {

@@ -38,6 +38,26 @@ describe("what may be fetched", () => {
     expect(await problemOf(`https://${name}/`, { headers: { "x-id": "7" } })).toBe("409: GET 7");
   });
 
+  test("can be sent something, and then leads nowhere else", async () => {
+    const name = internet.host((request, response) => {
+      if (request.url !== "/") return void response.end("elsewhere");
+      let body = "";
+      request.on("data", (chunk) => {
+        body += chunk;
+      });
+      request.on("end", () => response.writeHead(307, { location: "/there" }).end(`${request.method} ${body}`));
+    });
+    const sent = { method: "POST", body: "hello", redirects: 3 } as const;
+    expect(await problemOf(`https://${name}/`, sent)).toBe("307: POST hello");
+  });
+
+  test("is its status alone when nothing else is wanted, whatever follows", async () => {
+    const name = internet.host((_, response) => {
+      response.writeHead(201, { "content-encoding": "gzip" }).write("x".repeat(100_000));
+    });
+    expect(await problemOf(`https://${name}/`, { statusOnly: true, maxBytes: 10 })).toBe("201: ");
+  });
+
   test.each([204, 304])("has no body when it says %i", async (status) => {
     expect(await problemOf(`https://${internet.host((_, response) => response.writeHead(status).end())}/`)).toBe(
       `${status}: `,

@@ -31,12 +31,17 @@ export class FetchRefused extends Error {
 }
 
 type GuardedRequest = {
+  /** GET unless it says otherwise. */
+  method?: "GET" | "POST";
   headers?: Record<string, string>;
+  body?: string;
+  /** Whether the answer is its status: its body is not waited for, and may be anything. */
+  statusOnly?: boolean;
   /** Most bytes of an answer's body that are read. */
   maxBytes?: number;
   /** For everything together, from asking for the name to the last byte. */
   timeoutMs?: number;
-  /** How many redirects are followed, each checked like the first address, with nothing of `headers`. */
+  /** How many redirects are followed, each checked like the first address, with nothing of `headers`. Of a POST none is. */
   redirects?: number;
 };
 
@@ -47,14 +52,16 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Fetches an address that somebody else chose: https on port 443 of the public internet only, within bounds of time and size. The
- * answer has been read to its end. Carries no cookies, credentials or Referer, and uses no proxy.
+ * answer has been read to its end, unless only its status is wanted. Carries no cookies, credentials or Referer, and uses no proxy.
  * @throws FetchRefused
  */
 export const guardedFetch: GuardedFetch = (address, request) => createGuardedFetch(env.DNS_SERVERS)(address, request);
 
 /** @param dnsServers those to ask for names instead of the system's */
 export function createGuardedFetch(dnsServers: readonly string[]): GuardedFetch {
-  return async (address, { maxBytes = 64 * 1024, timeoutMs = 5_000, redirects = 0, headers } = {}) => {
+  return async (address, request = {}) => {
+    const { maxBytes = 64 * 1024, timeoutMs = 5_000, redirects = 0, headers, method = "GET", body } = request;
+    const { statusOnly = false } = request;
     const resolver = new Resolver();
     if (dnsServers.length > 0) resolver.setServers(dnsServers);
     const signal = AbortSignal.timeout(timeoutMs);
@@ -62,7 +69,16 @@ export function createGuardedFetch(dnsServers: readonly string[]): GuardedFetch 
       let url = checkedUrl(address);
       for (let left = redirects; ; left -= 1) {
         const sent = left === redirects ? headers : undefined;
-        const answer = await exchange(url, { resolver, signal, maxBytes, follow: redirects > 0, headers: sent });
+        const facts = {
+          resolver,
+          signal,
+          maxBytes,
+          follow: redirects > 0 && method === "GET",
+          method,
+          body,
+          statusOnly,
+        };
+        const answer = await exchange(url, { ...facts, headers: sent });
         if (answer instanceof Response) return answer;
         if (left === 0) throw new FetchRefused("redirects");
         url = checkedUrl(answer.location, url);
@@ -90,6 +106,9 @@ function checkedUrl(address: string, base?: URL): URL {
 }
 
 type Exchange = {
+  method: "GET" | "POST";
+  body: string | undefined;
+  statusOnly: boolean;
   headers: Record<string, string> | undefined;
   resolver: Resolver;
   signal: AbortSignal;
@@ -116,7 +135,8 @@ async function exchange(url: URL, request: Exchange): Promise<Response | { locat
   try {
     const answer = await client.request({
       path: url.pathname + url.search,
-      method: "GET",
+      method: request.method,
+      ...(request.body !== undefined && { body: request.body }),
       headers: { accept: "*/*", ...request.headers, "user-agent": "Foyer", "accept-encoding": "identity" },
       signal: request.signal,
       reset: true,
@@ -125,6 +145,7 @@ async function exchange(url: URL, request: Exchange): Promise<Response | { locat
     answer.body.on("error", () => {});
     const { location } = answer.headers;
     if (request.follow && redirectStatuses.has(answer.statusCode) && typeof location === "string") return { location };
+    if (request.statusOnly) return new Response(null, { status: answer.statusCode });
     return await wholeResponse(answer, request.maxBytes);
   } finally {
     client.destroy().catch(() => {});

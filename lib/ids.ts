@@ -14,10 +14,30 @@ export type SessionId = `ses_${string}`;
 export type AuditEventId = `aud_${string}`;
 export type DomainId = `dom_${string}`;
 export type ApplicationId = `skc_${string}`;
+export type ApiClientId = `skc_${string}`;
+export type PortalLinkId = `lnk_${string}`;
 export type GrantId = `grt_${string}`;
+export type WebhookEndpointId = `whe_${string}`;
+export type WebhookEventId = `evt_${string}`;
+export type WebhookAttemptId = `att_${string}`;
 export type MessageId = `msg_${string}`;
 
-type Prefix = "org" | "usr" | "ses" | "aud" | "msg" | "dom" | "skc" | "grt" | "tkn" | "key" | "err";
+type Prefix =
+  | "org"
+  | "usr"
+  | "ses"
+  | "aud"
+  | "msg"
+  | "dom"
+  | "skc"
+  | "lnk"
+  | "grt"
+  | "tkn"
+  | "key"
+  | "err"
+  | "whe"
+  | "evt"
+  | "att";
 
 let latest = 0n;
 

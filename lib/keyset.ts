@@ -23,3 +23,55 @@ function isMoment(text: string): boolean {
   const date = new Date(`${text}Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 19));
 }
+
+/** Whether `text` is a position that a list could have given. */
+export function isPosition(text: string): boolean {
+  return rowAt(text) !== null;
+}
+
+/** Where a page of a list begins: after a row, or before one and then read backwards; null: where the list does. */
+export type PageStart = { after: string } | { before: string } | null;
+
+/** A page of a list, and how long the whole of it is, counted. */
+export type Page<Item> = {
+  records: Item[];
+  /** Positions of the rows to go on from; null where the list ends. */
+  next: string | null;
+  previous: string | null;
+  total: number;
+};
+
+const isBackwards = (start: PageStart) => start !== null && "before" in start;
+
+/** Which rows a page is made of, newest first, and the order to read them in: backwards for a page before another. */
+export function newestFirst(start: PageStart, moment: SQL, id: SQL): { from: SQL; order: SQL } {
+  const row = start && rowAt("before" in start ? start.before : start.after);
+  const here = sql`(${moment}, ${id})`;
+  const backwards = isBackwards(start);
+  return {
+    from: row ? (backwards ? sql`${here} > ${row}` : sql`${here} < ${row}`) : sql`true`,
+    order: backwards ? sql`${moment}, ${id}` : sql`${moment} desc, ${id} desc`,
+  };
+}
+
+/**
+ * The page out of its rows, of which one more than `limit` was read, in the order they were read in. The total stands in each; of an
+ * empty page there is one row, without a position.
+ */
+export function pageOf<Row extends { position: string | null; total: string }, Item>(
+  rows: readonly Row[],
+  { start, limit }: { start: PageStart; limit: number },
+  toItem: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.filter(({ position }) => position !== null);
+  const more = shown.length > limit;
+  const page = shown.slice(0, limit);
+  const backwards = isBackwards(start);
+  if (backwards) page.reverse();
+  return {
+    records: page.map(toItem),
+    next: backwards || more ? (page.at(-1)?.position ?? null) : null,
+    previous: (backwards ? more : start !== null) ? (page[0]?.position ?? null) : null,
+    total: Number(rows[0]?.total ?? 0),
+  };
+}

@@ -7,7 +7,7 @@ import { makeUser } from "#db/testing/factories";
 import { largestLogoBytes, logoMessages } from "#lib/organizations/logos/rules";
 import { readLogoChoice } from "./logo-upload.ts";
 
-const { id: userId } = await makeUser();
+const { id: actorId } = await makeUser();
 const link = "https://cdn.orion.com/logo.png";
 
 const picture = async () =>
@@ -23,7 +23,7 @@ function formWith(logo?: Blob, name = "logo.png", more: Record<string, string> =
 }
 
 const read = (form: FormData, logoUrl = "", before: string | null = null) =>
-  readLogoChoice(form, { logoUrl, before, userId });
+  readLogoChoice(form, { logoUrl, before, actorId });
 
 describe("the logo in a form", () => {
   test("is read when there is one", async () => {
@@ -74,7 +74,7 @@ describe("a picture and a link", () => {
 
 test("a person has so many pictures read and links fetched in an hour, and saves what is neither all the same", async () => {
   const { id } = await makeUser();
-  const send = (form: FormData, logoUrl = "") => readLogoChoice(form, { logoUrl, before: null, userId: id });
+  const send = (form: FormData, logoUrl = "") => readLogoChoice(form, { logoUrl, before: null, actorId: id });
   await send(new FormData(), link);
   await installation
     .update(rateLimits)

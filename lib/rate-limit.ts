@@ -1,7 +1,9 @@
+import { LRUCache } from "lru-cache";
 import { RateLimiterDrizzle, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { installation } from "#db/client";
 import { rateLimits } from "#db/schema/rate-limits";
 import { clientPrefix } from "#lib/client-prefix";
+import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 
 /** How long the limits on sign-in links look back: after it, anyone may ask again. */
@@ -22,6 +24,8 @@ const limits = {
   // By application as one client names it, so that a stranger keeps no application from proving itself; and, wider, by the client.
   "wrong secret of one application by client": { points: 20, duration: 10 * 60, inMemory: true },
   "wrong secret by client": { points: 200, duration: 10 * 60, inMemory: true },
+  // A token that is guessed is a number of 256 bits; this keeps the guessing from being work.
+  "portal link by client": { points: 60, duration: 10 * 60, inMemory: true },
   // A former address stays its organization's: whoever could move freely could keep any number of them.
   "address change by person": { points: 20, duration: 24 * 3600 },
   // Each is announced to every process, for every address the organization had.
@@ -31,6 +35,13 @@ const limits = {
   "domain change by person": { points: 60, duration: 3600 },
   // Each asks the DNS servers of a name that a person chose.
   "domain look by person": { points: 30, duration: 10 * 60 },
+  "call by API client": {
+    // Read at first use: the build has no settings.
+    get points() {
+      return env.API_CALLS_PER_MINUTE;
+    },
+    duration: 60,
+  },
 } as const;
 
 type Limit = keyof typeof limits;
@@ -56,12 +67,13 @@ function limiter(name: Limit): Limiter {
  * database is no free pass.
  * @throws AppError limit, with the minutes to wait
  */
-async function consume(name: Limit, key: string): Promise<void> {
+async function consume(name: Limit, key: string, uses = 1): Promise<RateLimiterRes> {
   try {
-    await limiter(name).consume(key);
+    return await limiter(name).consume(key, uses);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new AppError("limit", `That was asked for too often. Try again in ${timeOf(refusal.msBeforeNext)}.`);
+    const message = `That was asked for too often. Try again in ${timeOf(refusal.msBeforeNext)}.`;
+    throw new AppError("limit", message, undefined, Math.ceil(refusal.msBeforeNext / 1000));
   }
 }
 
@@ -77,6 +89,10 @@ export async function limitSignInLinks(address: string, ip: string | null): Prom
   await consume("sign-in link by client", clientPrefix(ip));
   await consume("sign-in link by address and client", `${address} ${clientPrefix(ip, 48)}`);
   await consume("sign-in link by address", address);
+}
+
+export async function limitPortalOpenings(ip: string | null): Promise<void> {
+  await consume("portal link by client", clientPrefix(ip));
 }
 
 export async function limitBrandingChanges(userId: string): Promise<void> {
@@ -125,4 +141,24 @@ export async function limitDomainChanges(userId: string): Promise<void> {
 
 export async function limitDomainLooks(userId: string): Promise<void> {
   await consume("domain look by person", userId);
+}
+
+/** Calls that a process has counted ahead, so that not each of them is a statement. */
+const callsAhead = new LRUCache<string, { left: number }>({ max: 1_000 });
+
+/**
+ * How many calls are counted at once: a hundredth of what a minute allows, so that all processes together keep less than that back.
+ */
+const batch = () => Math.max(1, Math.floor(env.API_CALLS_PER_MINUTE / 100));
+
+/** @throws AppError limit */
+export async function limitApiCalls(clientId: string): Promise<void> {
+  const ahead = callsAhead.get(clientId);
+  if (ahead && ahead.left > 0) {
+    ahead.left--;
+    return;
+  }
+  const { msBeforeNext } = await consume("call by API client", clientId, batch());
+  // Of another window they would be free.
+  callsAhead.set(clientId, { left: batch() - 1 }, { ttl: Math.max(1, msBeforeNext) });
 }

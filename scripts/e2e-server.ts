@@ -25,7 +25,7 @@ async function dropForgotten(client: pg.Client): Promise<void> {
 /** Nothing of the developer's own settings may reach the tests. Set to nothing, so that no .env file fills them again. */
 function clearSettings(): void {
   const ours =
-    /^(AUTH_|EMAIL_|SESSION_|ORGANIZATION|OPERATOR_|SIGN_UP$|BLOCK_|TRUSTED_|DNS_|DOOR_|JOBS$|APP_URL$|HOST$|DATABASE_|FOYER_)/;
+    /^(AUTH_|EMAIL_|SESSION_|ORGANIZATION|OPERATOR_|SIGN_UP$|BLOCK_|TRUSTED_|TLS_|DNS_|DOOR_|JOBS$|APP_URL$|HOST$|DATABASE_|FOYER_)/;
   for (const name of Object.keys(process.env)) if (ours.test(name)) process.env[name] = "";
 }
 

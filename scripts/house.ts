@@ -15,7 +15,7 @@ const ownParts: Record<string, readonly string[]> = {
   "organizations/domains": ["proofs", "refusals", "resolver"],
   "organizations/logos": ["copy", "process", "worker"],
 };
-const freeDomains = new Set(["auth", "email", "jobs", "tokens"]);
+const freeDomains = new Set(["api", "auth", "email", "jobs", "tokens", "webhooks"]);
 
 export function domainOffences(files: readonly string[]): string[] {
   return files

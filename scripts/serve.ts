@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Explained } from "#scripts/explain";
+import { readKeyPair } from "#server/tls-files";
 import { buildIfNeeded } from "./build.ts";
 import { dataDirectory } from "./data-directory.ts";
 import { openDatabase, prepareSchema } from "./database.ts";
@@ -30,7 +31,9 @@ export async function serve(mode: Mode, ready: () => void = announce): Promise<v
 
 async function start(mode: Mode, stop: AbortSignal, closers: Closer[]): Promise<void> {
   loadEnvironmentFiles(mode);
-  const { HOST, PORT, APP_URL } = checkEnvironment();
+  const environment = checkEnvironment();
+  const { HOST, PORT, APP_URL } = environment;
+  readKeyPair(environment);
   // With DATABASE_URL nothing of this installation is kept here, and any number of servers may run.
   const directory = process.env.DATABASE_URL ? null : dataDirectory();
   const lock = directory ? await holdInstance(directory, { command: commandOf(mode), address: APP_URL }) : null;
@@ -73,6 +76,8 @@ function announce(): void {
       : "cannot be sent: set EMAIL_SERVER and EMAIL_FROM";
   // Behind a proxy people's address says nothing of where the proxy finds Foyer.
   const here =
-    APP_URL === `http://localhost:${PORT}` ? "" : `  Listens ${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}\n`;
+    new URL(APP_URL).host === `localhost:${PORT}`
+      ? ""
+      : `  Listens ${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}\n`;
   process.stdout.write(`\n  Foyer   ${APP_URL}\n${here}  Mail    ${mail}\n  Stop    Ctrl-C\n\n`);
 }

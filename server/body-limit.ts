@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Code } from "@connectrpc/connect";
 import { sendText } from "./plain-answers.ts";
+import { isRpc, refuseRpc } from "./rpc.ts";
 
 /** How large a body may be: bytes in all, and parts of a multipart form, since each costs whoever reads it. */
 type BodyLimit = { bytes: number; parts: number };
@@ -36,7 +38,8 @@ export function limitBody(request: IncomingMessage, response: ServerResponse): b
   const boundary = boundaryOf(request);
   const limit = bodyLimit(request, typeof boundary === "string");
   const refuse = (status = 413, text = "That is more than can be sent at once.") => {
-    if (!response.headersSent) sendText(response, status, text);
+    if (isRpc(request)) refuseRpc(response, Code.ResourceExhausted, text);
+    else if (!response.headersSent) sendText(response, status, text);
     // What still comes is read and dropped for a moment: closing at once would cut off the answer on its way.
     request.unpipe();
     request.resume();
@@ -50,8 +53,9 @@ export function limitBody(request: IncomingMessage, response: ServerResponse): b
     refuse();
     return true;
   }
-  if (request.headers["transfer-encoding"] !== undefined || boundary !== undefined)
-    watch(request, limit, boundary, refuse);
+  // HTTP/2 needs no header to announce a body.
+  const mayBeAny = request.headers["transfer-encoding"] !== undefined || request.httpVersionMajor > 1;
+  if (mayBeAny || boundary !== undefined) watch(request, limit, boundary, refuse);
   return false;
 }
 

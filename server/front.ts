@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { Code } from "@connectrpc/connect";
 import { clientPrefix } from "#lib/client-prefix";
 import { AppError } from "#lib/errors";
 import { log, logUnexpected } from "#lib/logger";
@@ -20,6 +21,7 @@ import {
   type TrustSettings,
 } from "./request-headers.ts";
 import { guardResponse } from "./response-guard.ts";
+import { guardRpc, isRpc, refuseRpc } from "./rpc.ts";
 import { fixedHeaders, type HeaderSettings, newNonce, policyMaker, setMissing } from "./security-headers.ts";
 
 export type FrontOptions = {
@@ -37,8 +39,14 @@ export type FrontOptions = {
   subdomains: boolean;
   /** Answers before Next; the benchmark's floors have none. */
   openid?: Pick<OpenId, "pathOf" | "answer">;
+  /** REST under /api/v1. */
+  api?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Calls of gRPC, over HTTP/1.1 and HTTP/2. */
+  rpc?: (request: IncomingMessage, response: ServerResponse) => void;
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
+
+const isApi = (path: string) => path === "/api/v1" || path.startsWith("/api/v1/");
 
 /** Files of the build need no database and are answered in an outage too. */
 const isStatic = (url: string) => url.startsWith("/_next/");
@@ -52,6 +60,8 @@ export function createFront({
   doors,
   subdomains,
   openid,
+  api,
+  rpc,
   next,
 }: FrontOptions): RequestListener {
   const policy = policyMaker(settings, trust.dev);
@@ -62,22 +72,33 @@ export function createFront({
     const url = request.url ?? "";
     const headers = fixedHeaders(settings);
     setMissing(response, headers);
+    const call = rpc !== undefined && isRpc(request) ? rpc : null;
+    // Pages are never asked for by HTTP/2: Next breaks on some of its requests.
+    if (request.httpVersionMajor > 1 && !call)
+      return sendText(response, 505, "Over HTTP/2 only gRPC is answered here: use HTTP/1.1.");
     warnOfProxy(request);
     const early = earlyAnswer(request, trust);
     if (early) return sendText(response, early.status, early.text, early.headers);
     const [path = "", query = ""] = url.split("?", 2);
-    if (path === "/health") return sendHealth(response, await database.answers());
+    if (path === "/health" && !call) return sendHealth(response, await database.answers());
     if (limitBody(request, response)) return;
 
     const isOwn = isOwnHost(request.headers.host, trust.appUrl);
     if (!(isOwn && isStatic(url)) && !(await reachable())) return sendOutage(request, response);
     const find = (place: HostPlace) => doors.find(place, clientPrefix(clientOf(request, trust.hops), 48));
-    if (isOwn && path === "/tls-check") return answerTlsCheck(response, new URLSearchParams(query).get("domain"), find);
+    if (isOwn && path === "/tls-check" && !call)
+      return answerTlsCheck(response, new URLSearchParams(query).get("domain"), find);
     const ownHost = trust.appUrl.hostname;
     const atDoor = isOwn ? null : await answerForeignHost(request, response, { ownHost, find });
     if (!isOwn && !atDoor) return;
+    // A door is a page.
+    if (call && atDoor) return sendNothing(response);
     sanitizeHeaders(request, trust, atDoor?.isPage ? atDoor.host : null);
 
+    if (call) {
+      guardRpc(response, () => database.answers());
+      return call(request, response);
+    }
     const provided = isOwn ? openid?.pathOf(path) : null;
     if (openid && provided) {
       setMissing(response, [["Content-Security-Policy", closedPolicy]]);
@@ -91,16 +112,17 @@ export function createFront({
       if (atDoor && page.status === 404) return sendNothing(response);
       return sendCachedPage(request, response, page);
     }
-    const csp = policy([`'nonce-${newNonce()}'`]);
+    const isOwnApi = isOwn && isApi(path) ? api : undefined;
+    const csp = isOwnApi ? closedPolicy : policy([`'nonce-${newNonce()}'`]);
     // Next takes the nonce for its scripts from this header of the request.
     request.headers["content-security-policy"] = csp;
     guardResponse(request, response, {
       headers: [...headers, ["Content-Security-Policy", csp]],
       databaseLost: () => !database.connected,
       databaseAnswers: () => database.answers(),
-      nothing: trust.dev ? null : () => pages.get(nothing),
+      nothing: trust.dev || isOwnApi ? null : () => pages.get(nothing),
     });
-    await next(request, response);
+    await (isOwnApi ?? next)(request, response);
   }
 
   function keyOf(request: IncomingMessage, atDoor: AtDoor | null): PageKey | null {
@@ -133,6 +155,7 @@ export function createFront({
       if (lost && !response.headersSent) return sendOutage(request, response);
       logUnexpected(error, { where: "front process" });
       if (response.headersSent) response.destroy();
+      else if (isRpc(request)) refuseRpc(response, Code.Internal, "Something went wrong.");
       else sendText(response, 500, "Something went wrong.");
     });
   };

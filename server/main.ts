@@ -5,23 +5,32 @@ import { closeDatabase } from "#db/client";
 import { cookieNames } from "#lib/auth/cookies";
 import { env } from "#lib/env";
 import { startJobs } from "#lib/jobs/work";
+import { log } from "#lib/logger";
 import { findHostDoor } from "#lib/organizations/hosts/queries";
 import { doorHostHeader } from "#lib/organizations/hosts/rules";
+import { makeApi } from "./api.ts";
 import { BrandListener } from "./brand-listener.ts";
 import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
 import { HostDoors } from "./host-doors.ts";
-import { createFrontServer, listen, shutDown } from "./http-server.ts";
+import { createFrontServer, type FrontServer, listen, shutDown } from "./http-server.ts";
 import { OpenId } from "./openid.ts";
 import { makeProviderPages } from "./openid-pages.ts";
 import { nothing, PageCache } from "./page-cache.ts";
 import { render } from "./renderer.ts";
 import { fixedHeaders, newNonce, policyMaker } from "./security-headers.ts";
+import { type KeyPair, readKeyPair, watchKeyPair } from "./tls-files.ts";
 
 /** How this process reaches itself. */
 function ownOrigin(): string {
   const host = env.HOST === "0.0.0.0" || env.HOST === "::" ? "127.0.0.1" : env.HOST;
   return `http://${host.includes(":") ? `[${host}]` : host}:${env.PORT}`;
+}
+
+/** Where Next asks itself for the target of an action's redirect. Without this it would believe the request's Host header. */
+function tellNext(origin: string): void {
+  // biome-ignore lint/style/noProcessEnv: Next offers no other way to say it, and this is written, not read.
+  process.env.__NEXT_PRIVATE_ORIGIN = origin;
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,9 +43,7 @@ type ServerOptions = {
 
 /** Starts the front process: the port, Next behind it, and the one connection that hears of changed brands. */
 export async function startServer({ dev, dir = root }: ServerOptions): Promise<{ close: () => Promise<void> }> {
-  // Next asks itself for the target of an action's redirect. Without this it would believe the request's Host header.
-  // biome-ignore lint/style/noProcessEnv: Next offers no other way to say it, and this is written, not read.
-  process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin();
+  tellNext(ownOrigin());
   const appUrl = new URL(env.APP_URL);
 
   // Next behind a server without a port. It also puts its websocket listener for development there.
@@ -85,15 +92,22 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     doors,
     subdomains: env.DOOR_ADDRESSES === "subdomain",
     openid,
+    ...makeApi({ keys: () => openid.verifier() }),
     next: handle,
   });
-  const server = createFrontServer(front, fixedHeaders(env));
+  const tls = readKeyPair(env);
+  const server = createFrontServer(front, fixedHeaders(env), { tls });
   if (dev) server.on("upgrade", (...upgrade) => inner.emit("upgrade", ...upgrade) || upgrade[1].destroy());
   await listen(server, env.HOST, env.PORT);
+  const renewal = tls && watchKeyPair(env, renewing(server));
+  // No certificate is good for the address at which this process reaches itself.
+  const beside = tls && createFrontServer(front, fixedHeaders(env));
+  if (beside) tellNext(`http://127.0.0.1:${await listen(beside, "127.0.0.1", 0)}`);
 
   return {
     async close() {
-      await shutDown(server, dev ? 0 : undefined);
+      renewal?.();
+      await Promise.all([server, ...(beside ? [beside] : [])].map((each) => shutDown(each, dev ? 0 : undefined)));
       openid.close();
       await app.close();
       await jobs.close();
@@ -102,6 +116,15 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     },
   };
 }
+
+/** New connections are made with the renewed certificate; those that are open stay. */
+const renewing = (server: FrontServer) => ({
+  onChange: (pair: KeyPair) => {
+    if ("setSecureContext" in server) server.setSecureContext(pair);
+    log().info("the certificate has been read again");
+  },
+  onError: ({ message }: Error) => log().warn(`The certificate stays the one it was. ${message}`),
+});
 
 /** Next reports how long its configuration took to read: nothing a person who starts Foyer asked for. */
 async function silently(work: () => Promise<void>): Promise<void> {

@@ -56,6 +56,11 @@ export class OpenId {
     await answer(request, response);
   }
 
+  /** The keys that tokens are verified with, as they are now. */
+  async verifier(): Promise<JWTVerifyGetKey> {
+    return (await this.#prepare()).verifier;
+  }
+
   close(): void {
     clearInterval(this.#timer);
   }

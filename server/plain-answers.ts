@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isRpc, refuseRpcInOutage } from "./rpc.ts";
 
 /** What this process says itself, without Next: few words, no script, nothing to load. */
 
@@ -56,6 +57,10 @@ export function outageAnswer(request: IncomingMessage): { headers: Record<string
 }
 
 export function sendOutage(request: IncomingMessage, response: ServerResponse): void {
+  if (isRpc(request)) {
+    refuseRpcInOutage(response);
+    return;
+  }
   const { headers, body } = outageAnswer(request);
   response.writeHead(503, headers).end(body);
 }

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { doorHostHeader } from "#lib/organizations/hosts/rules";
 import { type CookieNames, unambiguousCookies } from "./request-cookies.ts";
+import { isRpc } from "./rpc.ts";
 
 /**
  * Request headers that only this process or Next itself may speak: whoever sends them from outside wants to be taken for a
@@ -125,10 +126,14 @@ export function sanitizeHeaders(
     "x-foyer-path": pagePath(request.url ?? "/"),
     ...(doorHost && { [doorHostHeader]: doorHost }),
   });
-  // The list that headersDistinct and rawHeaders readers see must not tell another story.
-  request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().flatMap((each) => [name, each]),
-  );
+  // HTTP/2's own name for it.
+  if (":authority" in headers) headers[":authority"] = appUrl.host;
+  const told = isRpc(request) ? { ...headers, authorization: valuesOf(request, "authorization") } : headers;
+  // The list that headersDistinct and rawHeaders readers see must not tell another story. A request of HTTP/2 only lends its own.
+  Object.defineProperty(request, "rawHeaders", {
+    value: Object.entries(told).flatMap(([name, value]) => [value ?? []].flat().flatMap((each) => [name, each])),
+    writable: true,
+  });
 }
 
 /**
@@ -141,9 +146,14 @@ export function isOwnHost(host: string | undefined, appUrl: URL): boolean {
   return name === appUrl.hostname || name === "localhost" || isIP(name.replace(/^\[|\]$/g, "")) !== 0;
 }
 
+/** Every value of a header in turn. A call of gRPC may bring a token twice, of which only the second is fresh. */
+function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+}
+
 /** Whether at most one line of a request names its host: of two, others might have believed the one that we do not see. */
-export function saysHostOnce({ rawHeaders }: IncomingMessage): boolean {
-  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length < 2;
+export function saysHostOnce(request: IncomingMessage): boolean {
+  return valuesOf(request, "host").length < 2;
 }
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;

@@ -3,7 +3,14 @@ import { noun } from "#lib/noun";
 import { SettingsLayout } from "@/components/ui/settings-layout";
 
 type AdminSectionProps = {
-  current: "/admin" | "/admin/applications" | "/admin/permissions" | "/admin/claims" | "/admin/settings";
+  current:
+    | "/admin"
+    | "/admin/applications"
+    | "/admin/api-clients"
+    | "/admin/permissions"
+    | "/admin/claims"
+    | "/admin/webhooks"
+    | "/admin/settings";
   title: ReactNode;
   lead?: ReactNode;
   action?: ReactNode;
@@ -15,8 +22,10 @@ export function AdminSection(props: AdminSectionProps) {
   const items = [
     { href: "/admin", label: noun.Many },
     { href: "/admin/applications", label: "Applications" },
+    { href: "/admin/api-clients", label: "API clients" },
     { href: "/admin/permissions", label: "Permissions" },
     { href: "/admin/claims", label: "Claims" },
+    { href: "/admin/webhooks", label: "Webhooks" },
     { href: "/admin/settings", label: "Settings" },
   ];
   return <SettingsLayout label="Operator pages" items={items} {...props} />;

@@ -16,7 +16,7 @@ export const continueAction = organizationAction(
   async ({ context, brand }, input, form) => {
     // The domain asks too; but nobody else may make the server read a picture.
     authorize(context, "organization:manage");
-    const stored = { before: brand.logoUrl, userId: context.actor.id };
+    const stored = { before: brand.logoUrl, actorId: context.actor.id };
     const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, ...stored });
     if (input.slug !== "" && input.slug !== brand.slug) await limitAddressChanges(context.actor.id);
     await settleIn(context, { ...input, ...choice });

@@ -9,6 +9,7 @@ import {
   Monitor,
   Moon,
   Paintbrush,
+  Plug,
   Plus,
   ScanEye,
   Settings,
@@ -16,6 +17,7 @@ import {
   Sun,
   UserRound,
   Users,
+  Webhook,
   Wrench,
 } from "lucide-react";
 import type { Person, Place, Words } from "./types.ts";
@@ -57,9 +59,11 @@ const mine: Doing[] = [
 const operating = (words: Words): Doing[] => [
   { label: `All ${words.many}`, Icon: Building2, keywords: ["operator", "admin", "customers"], href: "/admin" },
   { label: "Applications", Icon: AppWindow, keywords: ["operator", "oauth", "client"], href: "/admin/applications" },
+  { label: "API clients", Icon: Plug, keywords: ["operator", "sdk", "secret", "token"], href: "/admin/api-clients" },
   { label: "Permissions", Icon: ListChecks, keywords: ["operator", "roles", "grants"], href: "/admin/permissions" },
   { label: "Claims", Icon: FileKey2, keywords: ["operator", "tokens"], href: "/admin/claims" },
   { label: "Token preview", Icon: ScanEye, keywords: ["operator", "claims"], href: "/admin/claims/preview" },
+  { label: "Webhooks", Icon: Webhook, keywords: ["operator", "events", "endpoints"], href: "/admin/webhooks" },
   { label: "Installation settings", Icon: Wrench, keywords: ["operator", "configuration"], href: "/admin/settings" },
 ];
 

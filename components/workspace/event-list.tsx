@@ -54,13 +54,22 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
       removed the domain <b>{domain}</b>
     </>
   ),
+  "portal_link.created": () => "made a link to the setup portal",
+  "portal_link.opened": () => "opened the setup portal",
+  "portal_link.finished": () => "closed the setup portal",
+  "portal_link.deleted": () => "deleted a link to the setup portal",
 };
 
 function sentenceOf({ action, details }: RecentEvent): ReactNode {
   return sentences[action as AuditAction]?.(details) ?? "changed something";
 }
 
-const offices: Record<string, string> = { operator: "An operator", system: "Foyer", api_client: "An app" };
+const offices: Record<string, string> = {
+  operator: "An operator",
+  system: "Foyer",
+  api_client: "An app",
+  portal_link: "Someone with a link",
+};
 
 /** Operators act on organizations they need not be in: members read of their office, operators of each other by name. */
 function whoOf({ actorKind, actorId, actorName }: RecentEvent, userId: string | null): string {

@@ -10,7 +10,7 @@ export const auditEvents = pgTable(
   {
     id: text().$type<AuditEventId>().primaryKey(),
     organizationId: text().$type<OrganizationId>(),
-    actorKind: text({ enum: ["user", "api_client", "operator", "system"] }).notNull(),
+    actorKind: text({ enum: ["user", "api_client", "portal_link", "operator", "system"] }).notNull(),
     actorId: text(),
     action: text().notNull(),
     /** Facts of the event for people to read: names and addresses, never secrets. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { OrganizationId } from "#lib/ids";
 import { createdAt, moment } from "./columns.ts";
 import { logos } from "./logos.ts";
@@ -23,6 +23,10 @@ export const organizations = pgTable(
     externalId: text(),
     /** At most ten pairs (lib/organizations/rules.ts). */
     metadata: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** What back-ends have switched on for it, in the order and under the names they gave (API: settings). */
+    features: jsonb().$type<{ name: string; enabled: boolean }[]>().notNull().default([]),
+    /** How many people it may have at most; null: any number. */
+    maxUsers: integer(),
     createdVia: text({ enum: ["sign_up", "user", "api", "operator"] }).notNull(),
     /** Sent with the form that made it, so that a form sent twice makes one; null for other ways of creating. */
     creationKey: text(),
@@ -42,6 +46,8 @@ export const organizations = pgTable(
     check("organizations_logo_url_check", sql`char_length(${table.logoUrl}) <= 1024`),
     check("organizations_external_id_check", sql`char_length(${table.externalId}) between 1 and 255`),
     check("organizations_metadata_check", sql`jsonb_typeof(${table.metadata}) = 'object'`),
+    check("organizations_features_check", sql`jsonb_typeof(${table.features}) = 'array'`),
+    check("organizations_max_users_check", sql`${table.maxUsers} >= 0`),
     check("organizations_created_via_check", sql`${table.createdVia} in ('sign_up', 'user', 'api', 'operator')`),
     uniqueIndex("organizations_external_id_key").on(table.externalId).where(sql`${table.deletedAt} is null`),
     index("organizations_created_at_id_idx").on(table.createdAt, table.id),

@@ -1,4 +1,5 @@
 import { installation } from "#db/client";
+import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
 import { applicationSecrets, applications } from "#db/schema/applications";
 import { memberships } from "#db/schema/memberships";
 import { organizationDomains } from "#db/schema/organization-domains";
@@ -6,14 +7,15 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { sessions } from "#db/schema/sessions";
 import { users } from "#db/schema/users";
+import { scopes } from "#lib/api/clients/rules";
 import {
   type InstallationContext,
+  installationProof,
+  type MemberContext,
   membershipProof,
-  type OrgContext,
-  operatorProof,
   type SignedInUser,
 } from "#lib/auth/context";
-import { type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
+import { type ApiClientId, type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
 import { permissionsOf } from "#lib/roles/rules";
 import { newClientSecret, randomToken, sha256 } from "#lib/secrets";
 
@@ -94,6 +96,27 @@ export async function makeApplicationSecret(
   return secret;
 }
 
+/** An API client that may do everything unless `overrides` say otherwise, and a secret of it. */
+export async function makeApiClient(overrides: Partial<typeof apiClients.$inferInsert> = {}) {
+  const [row] = await installation
+    .insert(apiClients)
+    .values({ id: newId("skc"), name: `Back office ${unique()}`, scopes: [...scopes], ...overrides })
+    .returning();
+  const client = must(row);
+  return { ...client, secret: await makeApiClientSecret(client.id) };
+}
+
+export async function makeApiClientSecret(
+  clientId: ApiClientId,
+  overrides: Partial<typeof apiClientSecrets.$inferInsert> = {},
+): Promise<string> {
+  const secret = `sks_${randomToken()}`;
+  await installation
+    .insert(apiClientSecrets)
+    .values({ secretHash: sha256(secret), clientId, hint: secret.slice(-4), ...overrides });
+  return secret;
+}
+
 /** A session row and the cookie token that opens it. */
 export async function makeSession(userId: UserId, overrides: Partial<typeof sessions.$inferInsert> = {}) {
   const token = randomToken();
@@ -139,10 +162,14 @@ export function actorOf(user: typeof users.$inferSelect): SignedInUser {
 /** The proof the gate of operators would make. */
 export async function makeOperator(): Promise<InstallationContext> {
   const { id } = await makeUser({ name: "Ola Operator" });
-  return operatorProof({ kind: "operator", id, ip: "127.0.0.1" });
+  return installationProof({ kind: "operator", id, ip: "127.0.0.1" });
 }
 
-export function contextOf(user: typeof users.$inferSelect, organizationId: OrganizationId, role: string): OrgContext {
+export function contextOf(
+  user: typeof users.$inferSelect,
+  organizationId: OrganizationId,
+  role: string,
+): MemberContext {
   return membershipProof({ organizationId, actor: actorOf(user), role, permissions: new Set(permissionsOf(role)) });
 }
 

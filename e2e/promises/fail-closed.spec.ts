@@ -121,6 +121,15 @@ test.describe("P29: what cannot be checked lets nobody in", () => {
       names: "DATABASE_URL",
     },
     "an APP_URL that is no origin": { variables: { APP_URL: "http://localhost:3000/path" }, names: "APP_URL" },
+    "a certificate without its key": { variables: { TLS_CERT_FILE: "cert.pem" }, names: "TLS_KEY_FILE" },
+    "a certificate that is not there": {
+      variables: { TLS_CERT_FILE: "no-cert.pem", TLS_KEY_FILE: "no-key.pem" },
+      names: "TLS_CERT_FILE",
+    },
+    "TLS and an APP_URL without": {
+      variables: { TLS_CERT_FILE: "cert.pem", TLS_KEY_FILE: "key.pem", APP_URL: "http://foyer.example" },
+      names: "APP_URL",
+    },
     "idle sessions longer than sessions": {
       variables: { SESSION_IDLE_SECONDS: "9999999" },
       names: "SESSION_ABSOLUTE_SECONDS",

@@ -1,10 +1,11 @@
 import { expect, test } from "@playwright/test";
-import { makeApplication, makeDomain, makeOrganization } from "#db/testing/factories";
+import { makeApiClient, makeApplication, makeDomain, makeOrganization } from "#db/testing/factories";
 import { fromForm, type RecordedAction, replay, transports } from "../support/actions.ts";
 import { type Answer, Client } from "../support/client.ts";
 import { rows } from "../support/database.ts";
 import { formsIn } from "../support/html-form.ts";
 import { colleagueOf, enter, enterAs, signIn, signInOperator } from "../support/people.ts";
+import { makeDelivery, makeEndpoint } from "../support/webhook-scenery.ts";
 
 const entering = (person: { token: string }) => enterAs(new Client(), person);
 
@@ -23,6 +24,14 @@ async function pages() {
   // With a form to verify it and one to remove it.
   await makeDomain(id, `${slug}.com`, { status: "pending" });
   const application = await makeApplication({ callbackUrls: ["https://{{org_slug}}.app.com/"], audience: externalId });
+  const apiClient = await makeApiClient({ name: externalId });
+  const endpoint = await makeEndpoint({ description: externalId });
+  const event = await makeDelivery(endpoint.id);
+  const webhooks = [
+    "/admin/webhooks/new",
+    `/admin/webhooks/${endpoint.id}`,
+    `/admin/webhooks/${endpoint.id}/deliveries/${event}`,
+  ];
   const open = [
     "/admin",
     "/admin/settings",
@@ -31,12 +40,32 @@ async function pages() {
     "/admin/applications",
     "/admin/applications/new",
     `/admin/applications/${application.id}`,
+    "/admin/api-clients",
+    "/admin/api-clients/new",
+    `/admin/api-clients/${apiClient.id}`,
     "/admin/permissions",
     "/admin/claims",
+    "/admin/webhooks",
+    ...webhooks,
   ];
   const more = ["/admin?q=orion", `/admin/organizations/${slug}`, "/admin/organizations/no", "/admin/applications/no"];
-  more.push("/admin/permissions/no", `/admin/claims/preview?organization=${id}`);
-  return { id, externalId, application: application.id, open, paths: [...open, ...more] };
+  more.push(
+    "/admin/api-clients/no",
+    "/admin/webhooks/no",
+    `/admin/webhooks/${endpoint.id}/deliveries/no`,
+    "/admin/permissions/no",
+    `/admin/claims/preview?organization=${id}`,
+  );
+  return {
+    id,
+    externalId,
+    application: application.id,
+    apiClient: apiClient.id,
+    endpoint: endpoint.id,
+    webhooks,
+    open,
+    paths: [...open, ...more],
+  };
 }
 
 /** The pages of a permission and a claim, which are there however often other tests take them away. */
@@ -47,7 +76,12 @@ async function catalogue(): Promise<string[]> {
 }
 
 /** The forms of every operator page, as an operator gets them. */
-async function record({ id, application }: { id: string; application: string }): Promise<RecordedAction[]> {
+async function record({
+  id,
+  application,
+  apiClient,
+  webhooks,
+}: Awaited<ReturnType<typeof pages>>): Promise<RecordedAction[]> {
   const operator = entering(await signInOperator());
   const recorded: RecordedAction[] = [];
   for (const page of [
@@ -55,6 +89,9 @@ async function record({ id, application }: { id: string; application: string }):
     `/admin/organizations/${id}`,
     "/admin/applications/new",
     `/admin/applications/${application}`,
+    "/admin/api-clients/new",
+    `/admin/api-clients/${apiClient}`,
+    ...webhooks,
     ...(await catalogue()),
   ]) {
     const { body } = await operator.get(page);
@@ -119,21 +156,27 @@ test.describe("operator pages are for operators", () => {
 
   for (const transport of transports) {
     test(`their forms do nothing by ${transport} in the hands of anybody else`, async () => {
-      const { id, application } = await pages();
-      const forms = await record({ id, application });
+      const made = await pages();
+      const { id, application, apiClient, endpoint } = made;
+      const forms = await record(made);
       // How many there are depends on what other tests have put in the catalogue by now.
-      expect(new Set(forms.map(({ page }) => page)).size).toBe(7);
+      expect(new Set(forms.map(({ page }) => page)).size).toBe(12);
       const stateOf = () =>
         rows(
           `select to_jsonb(o) as row, (select count(*)::int from audit_events where organization_id = o.id) as events,
             (select jsonb_agg(s order by slug) from organization_slugs s where organization_id = o.id) as slugs,
             (select to_jsonb(a) from applications a where id = $2) as application,
             (select jsonb_agg(s) from application_secrets s where application_id = $2) as secrets,
+            (select to_jsonb(c) from api_clients c where id = $3) as client,
+            (select jsonb_agg(s) from api_client_secrets s where client_id = $3) as client_secrets,
             (select jsonb_agg(d order by domain) from organization_domains d where organization_id = o.id) as domains,
+            (select to_jsonb(e) from webhook_endpoints e where id = $4) as endpoint,
+            (select jsonb_agg(d) from webhook_deliveries d where endpoint_id = $4) as deliveries,
+            (select jsonb_agg(s) from webhook_subscriptions s where endpoint_id = $4) as subscriptions,
             (select to_jsonb(p) from permissions p where name = 'only:operators') as permission,
             (select to_jsonb(c) from custom_claims c where name = 'only') as claim
            from organizations o where id = $1`,
-          [id, application],
+          [id, application, apiClient, endpoint],
         );
       const before = await stateOf();
       const admin = await signIn();
@@ -149,6 +192,8 @@ test.describe("operator pages are for operators", () => {
         name: `Taken over ${id}`,
         callbackUrls: "https://evil.com/callback",
         kind: "web",
+        "users:write": "on",
+        url: `https://taken-${Date.now()}.com/`,
       };
       for (const person of [admin, await colleagueOf(admin), unverified])
         for (const form of forms) {
@@ -162,6 +207,8 @@ test.describe("operator pages are for operators", () => {
       expect(await stateOf()).toEqual(before);
       expect(await rows("select 1 from organizations where display_name = $1", [edits.displayName])).toEqual([]);
       expect(await rows("select 1 from applications where name = $1", [edits.name])).toEqual([]);
+      expect(await rows("select 1 from api_clients where name = $1", [edits.name])).toEqual([]);
+      expect(await rows("select 1 from webhook_endpoints where url = $1", [edits.url])).toEqual([]);
     });
 
     test(`an operator's form by ${transport} with hostile text, or another id bound, is answered and never fails`, async () => {

@@ -1,21 +1,14 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
-
-import {
-  makeApplication,
-  makeApplicationSecret,
-  makeDomain,
-  makeMembership,
-  makeOrganization,
-  makeSession,
-  makeUser,
-} from "#db/testing/factories";
+import { makeDomain, makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
 import type { OrganizationId, UserId } from "#lib/ids";
 import type { TxtAnswer } from "#lib/organizations/domains/resolver";
 import { findingOf } from "#lib/organizations/domains/rules";
 import { rows } from "./database.ts";
 import { proveDomain } from "./hosts.ts";
 import { signInOperator } from "./people.ts";
+import { clientsOf } from "./scenery-clients.ts";
+import { type WebhookScenery, webhooksOf } from "./webhook-scenery.ts";
 
 /** People and organizations to look at: what the pictures of every page show. Names are unique, or a spec could run only once. */
 
@@ -107,36 +100,6 @@ async function domainsOf(organizationId: OrganizationId, mark: string) {
   await makeDomain(organizationId, fresh, { status: "pending", nextCheckAt: minutes(1) });
 }
 
-/** Applications in every state that their pages can show. */
-async function applicationsOf(mark: string) {
-  const ledger = await makeApplication({
-    name: `Ledger${mark}`,
-    callbackUrls: [
-      "https://ledger.com/callback",
-      "https://{{org_slug}}.ledger.com/callback",
-      "https://{{org_slug}}/ledger/callback",
-      "https://app.ledger.com/{{external_id}}/{{region}}/callback-of-the-billing-department",
-      "http://localhost:3000/callback",
-    ],
-    postLogoutUrls: ["https://ledger.com/", "https://{{plan}}.ledger.com/"],
-    initiateLoginUrl: "https://ledger.com/login",
-    audience: "https://api.ledger.com",
-    signingAlgorithm: "ES256",
-    accessTokenSeconds: 900,
-    createdAt: minutes(-8_000),
-  });
-  await makeApplicationSecret(ledger.id, { createdAt: minutes(-7_000), lastUsedAt: minutes(-4) });
-  const pocket = await makeApplication({
-    name: `Pocket by the Lumen Field Cooperative for Regional Solar and Storage${mark}`,
-    kind: "native",
-    firstParty: false,
-    callbackUrls: ["http://127.0.0.1/callback"],
-  });
-  const bare = await makeApplication({ name: `Atlas${mark}` });
-  await rows("delete from application_secrets where application_id = $1", [bare.id]);
-  return { ledger: ledger.id, pocket: pocket.id, bare: bare.id };
-}
-
 export type Scenery = {
   /** Session tokens: of Maya, admin everywhere; of Tomás, a member of Orion; of someone new; of someone in no organization; of Kim, in a broken one; of Lea, whose one is deactivated; of Olu, an operator. */
   maya: string;
@@ -159,8 +122,14 @@ export type Scenery = {
   ledger: string;
   pocket: string;
   bare: string;
+  /** API clients: one with two scopes and two secrets, one with every scope and a long name, one that is revoked. */
+  billing: string;
+  sync: string;
+  revoked: string;
   /** Its portal cannot be drawn: a record in it is not what the page expects. */
   broken: string;
+  /** Ids of endpoints, and of an event of the troubled one. */
+  webhooks: WebhookScenery;
 };
 
 /** What the operators' catalogue has and tokens say. It is the installation's, so it is the same each time. */
@@ -253,7 +222,7 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     deletedAt: new Date(Date.now() - 18.5 * 86_400_000),
   });
 
-  const applications = await applicationsOf(mark);
+  const clients = await clientsOf(mark);
 
   const newcomer = await makeUser({ email: mail("ines"), name: "Inês Duarte", givenName: "Inês", welcomedAt: null });
   const first = await makeOrganization({
@@ -284,6 +253,7 @@ export async function buildScenery(mark = `-${randomBytes(3).toString("hex")}`):
     shut: shut.slug,
     gone: gone.slug,
     broken: broken.slug,
-    ...applications,
+    ...clients,
+    webhooks: await webhooksOf(mark),
   };
 }

@@ -4,6 +4,7 @@ import { installation } from "#db/client";
 import { applicationSecrets, applications } from "#db/schema/applications";
 import { auditEvents } from "#db/schema/audit-events";
 import { makeDomain, makeOperator, makeOrganization } from "#db/testing/factories";
+import { env } from "#lib/env";
 import type { ApplicationId } from "#lib/ids";
 import { sha256 } from "#lib/secrets";
 import {
@@ -126,6 +127,15 @@ describe("changing", () => {
     await updateApplication(operator, id, same);
     expect(await eventsOf(id)).toHaveLength(1);
   });
+});
+
+test("no application has the audience of the API", async () => {
+  const { operator, id } = await made();
+  const audience = `${env.APP_URL}/api/v1`;
+  const refusal = { code: "invalid", fields: { audience: expect.any(String) } };
+  await expect(createApplication(operator, typed({ audience }))).rejects.toMatchObject(refusal);
+  await expect(updateApplication(operator, id, { audience })).rejects.toMatchObject(refusal);
+  expect((await findApplicationWithSecrets(id))?.audience).toBeNull();
 });
 
 describe("secrets", () => {

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { and, eq, not, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { applicationSecrets, applications } from "#db/schema/applications";
+import { apiAudience } from "#lib/api/address";
 import { recordAudit } from "#lib/audit/mutations";
 import type { AuditAction } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
@@ -32,11 +33,13 @@ const record = (
  * Registers an application. One that keeps secrets gets its first.
  * @param input with `creationKey`, random text of the form: sent twice it makes one, and renamed in between another
  * @returns its id, and the secret, which nobody can read again; null when it has none, or the form had made it already
+ * @throws AppError invalid at `audience`
  */
 export async function createApplication(
   { actor }: InstallationContext,
   { creationKey: key, ...input }: CreateApplication & { creationKey?: string | null },
 ): Promise<{ id: ApplicationId; secret: string | null }> {
+  refuseAudience(input);
   const id = newId("skc");
   const creationKey = key ? sha256([actor.id, key, input.name].join("\n")) : null;
   return installation.transaction(async (tx) => {
@@ -64,13 +67,14 @@ async function madeBy(tx: Database, creationKey: string | null): Promise<Applica
 
 /**
  * Changes what `input` names and nothing else.
- * @throws AppError not_found
+ * @throws AppError not_found, or invalid at `audience`
  */
 export async function updateApplication(
   { actor }: InstallationContext,
   id: ApplicationId,
   input: UpdateApplication,
 ): Promise<void> {
+  refuseAudience(input);
   await installation.transaction(async (tx) => {
     const before = await lock(tx, id);
     const fields = Object.keys(input) as (keyof UpdateApplication)[];
@@ -156,6 +160,11 @@ export async function verifySecret({ secrets }: ApplicationWithSecrets, secret: 
       .where(and(eq(applicationSecrets.secretHash, match.hash), not(notedLately)));
   }
   return match !== undefined;
+}
+
+/** No token of an application's may be taken for one that an API client got. */
+function refuseAudience({ audience }: UpdateApplication): void {
+  if (audience === apiAudience()) throw AppError.invalid({ audience: "That is the API’s own. Choose another." });
 }
 
 async function storeSecret(tx: Database, applicationId: ApplicationId): Promise<{ secret: string; hint: string }> {

@@ -87,7 +87,7 @@ export const adapter: Adapter = {
   /** Auth.js calls this in one case only: someone with an account has just used a link sent to its address. */
   async updateUser({ id }) {
     const { unconfirmed, ip } = authRequest();
-    await confirmAddress(id as UserId);
+    await confirmAddress(id as UserId, ip);
     const user = await readUser(eq(users.id, id as UserId));
     if (!user) throw new Error("The user was deleted while signing in.");
     if (unconfirmed && unconfirmed.email === user.email) await linkProviderAccount(user.id as UserId, unconfirmed, ip);

@@ -1,4 +1,4 @@
-import type { OperatorActor } from "#lib/audit/types";
+import type { ApiClientActor, OperatorActor, PortalActor } from "#lib/audit/types";
 import { AppError } from "#lib/errors";
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
 import type { Permission } from "#lib/roles/rules";
@@ -24,34 +24,44 @@ export type SignedInUser = Readonly<{
 }>;
 
 /**
- * Proof of membership, made only by requireMember() and its sibling for tests. Tenant data is reached only through
- * functions that take it first.
+ * Proof of acting inside one organization: as a member of it, or in a portal that a link opened. Made only by requireMember(),
+ * requirePortal() and their siblings for tests. Tenant data is reached only through functions that take it first.
  */
 export type OrgContext = Readonly<{
   organizationId: OrganizationId;
-  actor: SignedInUser;
-  role: string;
+  actor: SignedInUser | PortalActor;
   permissions: ReadonlySet<Permission>;
   [verified]: true;
 }>;
 
+/** Proof of membership, for what is not a portal's whatever its permissions. */
+export type MemberContext = OrgContext & Readonly<{ actor: SignedInUser; role: string }>;
+
+/** Proof of being in a portal that a link opened. */
+export type PortalContext = OrgContext & Readonly<{ actor: PortalActor }>;
+
 /**
- * Proof of being an operator, made only by requireOperator() and its sibling for tests. It is tied to no organization. API clients
- * will act through the same kind of context.
+ * Proof of being an operator, made only by requireOperator(), or of being an API client, made only where its token was verified
+ * (lib/api), and by their siblings for tests. It is tied to no organization.
  */
 export type InstallationContext = Readonly<{
-  actor: OperatorActor;
+  actor: OperatorActor | ApiClientActor;
   [verified]: true;
 }>;
 
 /** A cast of its own kind: callers have just read the verified address from the database. */
-export function operatorProof(actor: OperatorActor): InstallationContext {
+export function installationProof(actor: OperatorActor | ApiClientActor): InstallationContext {
   return { actor } as InstallationContext;
 }
 
 /** The only cast of this kind: callers have just read the membership from the database. */
-export function membershipProof(facts: Omit<OrgContext, typeof verified>): OrgContext {
-  return facts as OrgContext;
+export function membershipProof(facts: Omit<MemberContext, typeof verified>): MemberContext {
+  return facts as MemberContext;
+}
+
+/** The only cast of this kind: callers have just read the open portal from the database. */
+export function portalProof(facts: Omit<PortalContext, typeof verified>): PortalContext {
+  return facts as PortalContext;
 }
 
 /**
@@ -59,7 +69,11 @@ export function membershipProof(facts: Omit<OrgContext, typeof verified>): OrgCo
  * @throws AppError forbidden
  */
 export function authorize(context: OrgContext, permission: Permission): void {
-  if (!context.permissions.has(permission)) {
-    throw new AppError("forbidden", "Your role does not allow that. An admin can do it, or make you one.");
-  }
+  if (context.permissions.has(permission)) return;
+  throw new AppError(
+    "forbidden",
+    context.actor.kind === "portal_link"
+      ? "The link that brought you here is not for that. Ask whoever sent it for another one."
+      : "Your role does not allow that. An admin can do it, or make you one.",
+  );
 }

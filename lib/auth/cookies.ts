@@ -1,4 +1,5 @@
 import { env } from "#lib/env";
+import type { PortalLinkId } from "#lib/ids";
 
 /**
  * Cookie names in one place. On https they carry the __Host- prefix: Secure, no Domain, path /. Then no other host, not
@@ -24,6 +25,8 @@ export const cookieNames = {
   get typedEmail() {
     return name("typed-email");
   },
+  /** Of the portal that a link opened: a name for each, so that two portals in one browser stay apart. */
+  portal: (id: PortalLinkId) => name(`portal.${id}`),
   /** An authorization request that waits for this browser, and its way on. At paths of their own, so without the prefix. */
   request: "foyer.request",
   resume: "foyer.resume",

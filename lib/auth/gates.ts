@@ -2,17 +2,23 @@ import { cookies, headers } from "next/headers";
 import { notFound, permanentRedirect, redirect } from "next/navigation";
 import { cache } from "react";
 import { env } from "#lib/env";
+import type { PortalLinkId } from "#lib/ids";
 import { isDeactivatedFor } from "#lib/organizations/lifecycle/queries";
 import type { PublicBrand } from "#lib/organizations/types";
 import { decodedPart } from "#lib/path-part";
+import { findOpenPortal } from "#lib/portal-links/queries";
+import { permissionsIn } from "#lib/portal-links/rules";
+import type { OpenPortal } from "#lib/portal-links/types";
 import { permissionsOf } from "#lib/roles/rules";
 import { findLiveSession } from "#lib/sessions/queries";
 import type { LiveSession } from "#lib/sessions/types";
 import {
   type InstallationContext,
+  installationProof,
+  type MemberContext,
   membershipProof,
-  type OrgContext,
-  operatorProof,
+  type PortalContext,
+  portalProof,
   type SignedInUser,
 } from "./context.ts";
 import { cookieNames } from "./cookies.ts";
@@ -61,10 +67,10 @@ export async function requireUser(): Promise<SignedInUser> {
 export async function requireOperator(): Promise<InstallationContext> {
   const { id, ip, isOperator } = await requireUser();
   if (!isOperator) notFound();
-  return operatorProof({ kind: "operator", id, ip });
+  return installationProof({ kind: "operator", id, ip });
 }
 
-export type Membership = { context: OrgContext; brand: PublicBrand & { logoUrl: string | null } };
+export type Membership = { context: MemberContext; brand: PublicBrand & { logoUrl: string | null } };
 
 /**
  * Lets members of the organization at `slug` in, in one statement. Signed out: to sign in and back, whether or not there is
@@ -100,4 +106,28 @@ async function liveAddress(former: string, live: string): Promise<string> {
   return path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`)
     ? `/o/${live}${path.slice(prefix.length)}`
     : `/o/${live}`;
+}
+
+const readPortal = cache(async (id: string): Promise<OpenPortal | null> => {
+  const token = (await cookies()).get(cookieNames.portal(id as PortalLinkId))?.value;
+  return token ? findOpenPortal(id, token) : null;
+});
+
+export type Portal = OpenPortal & { context: PortalContext };
+
+/**
+ * Lets the browser that opened the portal link `id` into its organization, as far as the link goes, in one statement. It is nobody's
+ * membership and no sign-in. Everyone else, and whoever's time is over: to the page that says to ask for another link.
+ */
+export async function requirePortal(id: string): Promise<Portal> {
+  const portal = await readPortal(decodedPart(id));
+  if (!portal) redirect("/portal/ended");
+  return {
+    ...portal,
+    context: portalProof({
+      organizationId: portal.brand.organizationId,
+      actor: { kind: "portal_link", id: portal.id, ip: (await headers()).get("x-foyer-client") },
+      permissions: new Set(permissionsIn(portal.features)),
+    }),
+  };
 }

@@ -13,7 +13,11 @@ const policies: Record<JobName, "short"> = {
   "domain-checks": "short",
   "key-rotation": "short",
   "request-purge": "short",
+  "portal-link-purge": "short",
   purge: "short",
+  "webhook-delivery": "short",
+  "webhook-sweep": "short",
+  "webhook-purge": "short",
 };
 
 type Holder = { foyerJobs?: Promise<Boss> | undefined };
@@ -56,13 +60,21 @@ export async function closeJobs(): Promise<void> {
 /**
  * Writes a job in the caller's transaction: it runs if and only if that commits.
  * @param key what the job is about: while one waits for it, another is not written
+ * @param seconds how long it waits at least
+ * @param group of jobs of one group a process may run fewer at a time (work.ts)
  */
 export async function enqueue<Name extends JobName>(
   tx: Database,
   name: Name,
   data: JobData[Name],
   key = "",
+  { seconds = 0, group }: { seconds?: number; group?: string } = {},
 ): Promise<void> {
   const queue = await jobQueue();
-  await queue.send(name, data, { db: fromDrizzle(tx, sql), singletonKey: key });
+  await queue.send(name, data, {
+    db: fromDrizzle(tx, sql),
+    singletonKey: key,
+    startAfter: seconds,
+    ...(group && { group: { id: group } }),
+  });
 }

@@ -1,3 +1,4 @@
+import { purgeIdempotencyKeys } from "#lib/api/idempotency";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { logUnexpected } from "#lib/logger";
@@ -5,8 +6,11 @@ import { checkDueDomains } from "#lib/organizations/domains/proofs";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
 import { sweepLogos } from "#lib/organizations/logos/mutations";
+import { purgePortalLinks } from "#lib/portal-links/mutations";
 import { rotateOldSigningKeys } from "#lib/tokens/keys/mutations";
 import { purgeRequests } from "#lib/tokens/requests/mutations";
+import { deliverDue, wakeDue } from "#lib/webhooks/delivery";
+import { purgeEvents } from "#lib/webhooks/mutations";
 import { closeJobs, jobQueue } from "./queue.ts";
 import type { JobData, JobName } from "./types.ts";
 
@@ -19,6 +23,8 @@ type Work = {
     retries?: number;
     /** How many run at one time in one process. */
     atOnce?: number;
+    /** How many of them of one group; all if it does not say. */
+    atOncePerGroup?: number;
   };
 };
 
@@ -36,8 +42,25 @@ const work: Work = {
   // Not tried again: what is still due is taken by the next minute's.
   "domain-checks": { run: checkDueDomains, due: "* * * * *", retries: 0 },
   "key-rotation": { run: rotateOldSigningKeys, due: "7 3 * * *" },
-  "request-purge": { run: purgeRequests, due: "29 * * * *" },
+  "request-purge": {
+    run: async () => {
+      await purgeRequests();
+      await purgeIdempotencyKeys();
+    },
+    due: "29 * * * *",
+  },
+  "portal-link-purge": { run: purgePortalLinks, due: "53 * * * *" },
   "logo-sweep": { run: sweepLogos, due: "41 * * * *" },
+  // Neither is tried again: what is still due is woken by the next minute's sweep.
+  "webhook-delivery": {
+    run: ({ endpointId }) => deliverDue(endpointId),
+    retries: 0,
+    // One slow receiver holds nobody else up.
+    atOnce: 8,
+    atOncePerGroup: 1,
+  },
+  "webhook-sweep": { run: wakeDue, due: "* * * * *", retries: 0 },
+  "webhook-purge": { run: purgeEvents, due: "53 * * * *" },
 };
 
 /**
@@ -59,11 +82,15 @@ export async function startJobs(): Promise<{ close: () => Promise<void> }> {
   const works = env.JOBS === "on";
   const queue = await jobQueue(works);
   if (works) {
-    for (const [name, { run, due, retries = 3, atOnce = 1 }] of Object.entries(work)) {
+    for (const [name, { run, due, retries = 3, atOnce = 1, atOncePerGroup }] of Object.entries(work)) {
       await queue.updateQueue(name, { retryLimit: retries, retryDelay: 5, retryBackoff: true });
       await queue.work(
         name,
-        { pollingIntervalSeconds: 1, localConcurrency: atOnce },
+        {
+          pollingIntervalSeconds: 1,
+          localConcurrency: atOnce,
+          ...(atOncePerGroup && { localGroupConcurrency: atOncePerGroup }),
+        },
         async (jobs: { data: never }[]) => {
           for (const { data } of jobs) await runJob(name, () => run(data));
         },

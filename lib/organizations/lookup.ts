@@ -71,3 +71,6 @@ export function isDeactivated(alias: string): SQL {
 
 /** A person's organizations in the order that they are offered in: the last opened first, then the oldest. Of `m`, the memberships table. */
 export const lastOpenedFirst = sql`m.last_opened_at desc nulls last, m.created_at`;
+
+/** What `updated_at` becomes with each change: later than it was, whichever of two that wait for each other began first. */
+export const touched = sql`greatest(now(), updated_at + interval '1 microsecond')`;

@@ -6,7 +6,7 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
 import type { Actor, AuditEntry } from "#lib/audit/types";
-import { authorize, type OrgContext } from "#lib/auth/context";
+import { authorize, type MemberContext, type OrgContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type OrganizationId } from "#lib/ids";
@@ -15,7 +15,7 @@ import { markWelcomed } from "#lib/users/mutations";
 import { takePlace } from "./allowance/mutations.ts";
 import { removeUnusedLogo, requestLogoCopy, storeLogo } from "./logos/mutations.ts";
 import type { ProcessedLogo } from "./logos/types.ts";
-import { isActive } from "./lookup.ts";
+import { isActive, touched } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
 import {
   claimDerivedSlug,
@@ -45,7 +45,7 @@ export async function insertOrganization(
   tx: Database,
   actor: Actor,
   input: NewOrganization,
-  createdVia: "sign_up" | "user" | "operator",
+  createdVia: "sign_up" | "user" | "operator" | "api",
   alongside: readonly AuditEntry[] = [],
 ): Promise<Made> {
   if (input.logo) await storeLogo(tx, input.logo);
@@ -63,7 +63,7 @@ export async function insertOrganization(
     creationKey: keyOf(actor, input),
   });
   if (input.logoUrl) await requestLogoCopy(tx, id);
-  const slug = input.slug ? await claimSlug(tx, id, input.slug) : await claimDerivedSlug(tx, id, input.displayName);
+  const slug = await claimFirstSlug(tx, actor, id, input);
   // After the address, as everyone else takes the lock on a text: whoever has the same as both would wait for another who waits for it.
   if (input.externalId) await assertNoSlug(tx, id, input.externalId);
   // Whoever makes it for somebody else does not move in.
@@ -80,21 +80,32 @@ export async function insertOrganization(
   return { id, slug };
 }
 
+/** One that was asked for; else one made from the name. A back-end that asks for none gets none: its id goes wherever a slug goes. */
+async function claimFirstSlug(tx: Database, { kind }: Actor, id: OrganizationId, input: NewOrganization) {
+  if (input.slug) return claimSlug(tx, id, input.slug);
+  return kind === "api_client" ? id : claimDerivedSlug(tx, id, input.displayName);
+}
+
 const keyOf = (actor: Actor, { creationKey }: NewOrganization) => (creationKey ? `${actor.id}:${creationKey}` : null);
+
+const madeBy = { user: "user", operator: "operator", api_client: "api" } as const;
+
+/** Whoever may make organizations: not Foyer itself, nor whoever sets one up for its owner. */
+type Maker = Extract<Actor, { kind: keyof typeof madeBy }>;
 
 /**
  * Creates an organization in one transaction. A person who asks for it becomes its first admin; one made for somebody else has no
- * members yet. Without a slug one is derived from the name. The unique index is the only judge of "taken".
+ * members yet. Without a slug one is derived from the name, unless an API client asks. The unique index is the only judge of "taken".
  * @throws AppError invalid, conflict at `slug`, limit when a person has made as many as they may
  */
-export async function createOrganization(actor: Actor, input: NewOrganization): Promise<Made> {
+export async function createOrganization(actor: Maker, input: NewOrganization): Promise<Made> {
   if (input.slug) assertSlugAllowed(input.slug, actor);
   const key = keyOf(actor, input);
   try {
     return await claiming(input.slug, () =>
       installation.transaction(async (tx) => {
         if (actor.kind === "user") await takePlace(tx, actor.id, key);
-        return insertOrganization(tx, actor, input, actor.kind === "operator" ? "operator" : "user");
+        return insertOrganization(tx, actor, input, madeBy[actor.kind]);
       }),
     );
   } catch (error) {
@@ -103,16 +114,19 @@ export async function createOrganization(actor: Actor, input: NewOrganization): 
   }
 }
 
-type Change = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
+/** Whether it is somebody inside the organization, with a browser: a member, or whoever opened a link to its portal. */
+const isInside = ({ kind }: Actor) => kind === "user" || kind === "portal_link";
+
+export type Change = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
 
 /**
- * The organization's row, locked until the transaction ends, for whoever may change it: people while it is active, operators a
+ * The organization's row, locked until the transaction ends, for whoever may change it: those inside while it is active, operators a
  * deactivated one too, nobody a deleted one. What else is read before the change is read afterwards: a statement that waits for the
  * lock sees other rows as they were before it waited.
  * @throws AppError not_found
  */
 export async function lockToChange(tx: Database, { organizationId, actor }: Change) {
-  const there = actor.kind === "user" ? isActive("organizations") : isNull(organizations.deletedAt);
+  const there = isInside(actor) ? isActive("organizations") : isNull(organizations.deletedAt);
   const [row] = await tx
     .select()
     .from(organizations)
@@ -126,53 +140,60 @@ export async function lockToChange(tx: Database, { organizationId, actor }: Chan
  * Name and address, inside the caller's transaction, which must be of the installation: what others are called is looked at, and a
  * hostname may have to be taken from one. Operators may also take its address away (`slug: ""`).
  */
-export async function rename(tx: Database, change: Change, input: RenameOrganization): Promise<void> {
+export async function rename(tx: Database, change: Change, input: Partial<RenameOrganization>): Promise<void> {
   const { organizationId, actor } = change;
-  if (isHostname(input.slug)) await takeClaimedHostname(tx, organizationId, input.slug);
+  if (input.slug && isHostname(input.slug)) await takeClaimedHostname(tx, organizationId, input.slug);
   const before = await lockToChange(tx, change);
-  const slug = await readSlug(tx, organizationId);
-  if (before.displayName !== input.displayName) {
-    await tx
-      .update(organizations)
-      .set({ displayName: input.displayName, updatedAt: sql`now()` })
-      .where(eq(organizations.id, organizationId));
-    const details = { from: before.displayName, to: input.displayName };
+  const { displayName = before.displayName } = input;
+  if (before.displayName !== displayName) {
+    await setColumns(tx, organizationId, { displayName });
+    const details = { from: before.displayName, to: displayName };
     await recordAudit(tx, { action: "organization.renamed", actor, organizationId, details });
   }
+  if (input.slug === undefined) return;
+  const from = await readSlug(tx, organizationId);
   // An address the organization already has always saves unchanged, even if nobody could choose it today.
-  if (slug !== input.slug) {
-    if (input.slug || actor.kind === "user") assertSlugAllowed(input.slug, actor);
+  if (from !== input.slug) {
+    if (input.slug || isInside(actor)) assertSlugAllowed(input.slug, actor);
     await moveSlug(tx, organizationId, input.slug);
-    const details = { from: slug, to: input.slug };
+    await setColumns(tx, organizationId, {});
+    const details = { from, to: input.slug };
     await recordAudit(tx, { action: "organization.slug_changed", actor, organizationId, details });
   }
 }
 
-/** A new logo, null to remove the one there is, undefined to leave it. */
-type Branding = UpdateBranding & { logo?: ProcessedLogo | null };
+type Columns = Partial<Omit<typeof organizations.$inferInsert, "id" | "updatedAt">>;
+
+/** Writes columns of the organization, inside the caller's transaction, which has its lock. */
+export async function setColumns(tx: Database, id: OrganizationId, columns: Columns): Promise<void> {
+  await tx
+    .update(organizations)
+    .set({ ...columns, updatedAt: touched })
+    .where(eq(organizations.id, id));
+}
+
+/** Colour and link are left as they are when undefined; a new logo, null to remove the one there is, undefined to leave it. */
+type Branding = Partial<UpdateBranding> & { logo?: ProcessedLogo | null };
 
 /**
  * Colour and logo, inside the caller's transaction, which must be of the installation: the blob is shared between organizations
  * by content.
  * @returns the hash of a logo that was replaced
  */
-async function rebrand(tx: Database, context: OrgContext, input: Branding): Promise<string | null> {
-  const { organizationId, actor } = context;
+export async function rebrand(tx: Database, change: Change, input: Branding): Promise<string | null> {
+  const { organizationId, actor } = change;
   if (input.logo) await storeLogo(tx, input.logo);
-  const before = await lockToChange(tx, context);
-  const logoUrl = input.logoUrl || null;
+  const before = await lockToChange(tx, change);
+  const logoUrl = input.logoUrl === undefined ? before.logoUrl : input.logoUrl || null;
   const linked = logoUrl !== before.logoUrl;
   // What is shown stays until the picture at a new link is here, which it may never be; without a link its copy goes.
   const kept = linked && !logoUrl ? null : before.logoHash;
   const after = {
-    color: input.color || null,
+    color: input.color === undefined ? before.color : input.color || null,
     logoUrl,
     logoHash: input.logo === undefined ? kept : (input.logo?.hash ?? null),
   };
-  await tx
-    .update(organizations)
-    .set({ ...after, ...(linked && { logoUrlTriedAt: null, logoUrlProblem: null }), updatedAt: sql`now()` })
-    .where(eq(organizations.id, organizationId));
+  await setColumns(tx, organizationId, { ...after, ...(linked && { logoUrlTriedAt: null, logoUrlProblem: null }) });
   if (linked && logoUrl) await requestLogoCopy(tx, organizationId);
   const base = { actor, organizationId } as const;
   if (after.color !== before.color) {
@@ -189,9 +210,9 @@ async function rebrand(tx: Database, context: OrgContext, input: Branding): Prom
  * domain is verified; one that is verified is taken from whoever only claims it.
  * @throws AppError forbidden, invalid, or conflict at `slug`
  */
-export async function renameOrganization(context: OrgContext, input: RenameOrganization): Promise<void> {
+export async function renameOrganization(context: OrgContext, input: Partial<RenameOrganization>): Promise<void> {
   authorize(context, "organization:manage");
-  await claiming(input.slug, () => installation.transaction((tx) => rename(tx, context, input)));
+  await claiming(input.slug ?? "", () => installation.transaction((tx) => rename(tx, context, input)));
 }
 
 /**
@@ -208,7 +229,7 @@ export async function updateBranding(context: OrgContext, input: Branding): Prom
  * What a person makes of the organization their first sign-in made, and that they have been welcomed: all of it or nothing.
  * @throws AppError forbidden, invalid, or conflict at `slug`
  */
-export async function settleIn(context: OrgContext, input: RenameOrganization & Branding): Promise<void> {
+export async function settleIn(context: MemberContext, input: RenameOrganization & Branding): Promise<void> {
   authorize(context, "organization:manage");
   const replaced = await claiming(input.slug, () =>
     installation.transaction(async (tx) => {
@@ -258,8 +279,8 @@ function assertSlugAllowed(slug: string, actor: Actor): void {
 }
 
 /** What is wrong with an address that nobody may choose, at the field `slug`; nothing when somebody may. */
-export function refusedAddress(slug: string, { kind }: Actor): { slug?: string } {
-  const chosenIn = kind === "user" ? "browser" : "api";
+export function refusedAddress(slug: string, actor: Actor): { slug?: string } {
+  const chosenIn = isInside(actor) ? "browser" : "api";
   const refused = refusal(slug, { chosenIn, installationHost: env.host });
   return refused ? { slug: refused.message } : {};
 }

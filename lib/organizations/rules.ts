@@ -4,7 +4,7 @@ import { specialUseNames } from "#lib/organizations/slugs/rules";
 /** What an organization's properties may be. Isomorphic: the form, the action and the API share it. */
 
 const longestDisplayName = 200;
-const longestLogoUrl = 1024;
+const longestUrl = 1024;
 const longestExternalId = 255;
 /** Pairs of metadata, and the length of their keys and values in characters. */
 export const metadataLimits = { pairs: 10, shortestKey: 3, longestKey: 25, longestValue: 256 } as const;
@@ -87,13 +87,18 @@ function truncate(text: string): string {
   return (kept || [...text].slice(0, longestDisplayName).join("")).trim();
 }
 
-/**
- * Checks the address of a logo: https, at most 1,024 characters, public hostname on the default port, no user name in it. "" clears.
- * The value is returned exactly as given, so nothing is trimmed: surrounding spaces are refused.
- */
+/** Checks the address of a logo, as checkPublicUrl does. "" clears. */
 export function checkLogoUrl(raw: string): Checked {
-  if (raw === "") return { ok: true, value: "" };
-  if (raw.length > longestLogoUrl) return { ok: false, message: `Use ${longestLogoUrl} characters or fewer.` };
+  return raw === "" ? { ok: true, value: "" } : checkPublicUrl(raw, "https://cdn.orion.com/logo.png");
+}
+
+/**
+ * Checks an address that Foyer is to ask: https, at most 1,024 characters, public hostname on the default port, no user name in it.
+ * The value is returned exactly as given, so nothing is trimmed: surrounding spaces are refused.
+ * @param example one that would do
+ */
+export function checkPublicUrl(raw: string, example: string): Checked {
+  if (raw.length > longestUrl) return { ok: false, message: `Use ${longestUrl} characters or fewer.` };
   if (/[\s\\]/.test(raw) || unseen.test(raw)) {
     return { ok: false, message: "Remove spaces, backslashes and invisible characters from the address." };
   }
@@ -105,7 +110,7 @@ export function checkLogoUrl(raw: string): Checked {
   if (authority.includes("@")) return { ok: false, message: "Remove the user name from the address." };
   if (url.port !== "") return { ok: false, message: "Remove the port from the address." };
   if (!isPublicHostname(url.hostname)) {
-    return { ok: false, message: "Use an address on the public internet, such as https://cdn.orion.com/logo.png." };
+    return { ok: false, message: `Use an address on the public internet, such as ${example}.` };
   }
   return { ok: true, value: raw };
 }

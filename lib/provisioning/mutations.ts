@@ -107,9 +107,13 @@ export async function linkProviderAccount(userId: UserId, account: ProviderAccou
 }
 
 /** Marks an address as proven that was not yet: the person has just used a link sent to it. */
-export async function confirmAddress(userId: UserId): Promise<void> {
-  await installation
-    .update(users)
-    .set({ emailVerifiedAt: sql`now()`, updatedAt: sql`now()` })
-    .where(and(eq(users.id, userId), isNull(users.emailVerifiedAt)));
+export async function confirmAddress(userId: UserId, ip: string | null): Promise<void> {
+  await installation.transaction(async (tx) => {
+    const proven = await tx
+      .update(users)
+      .set({ emailVerifiedAt: sql`now()`, updatedAt: sql`now()` })
+      .where(and(eq(users.id, userId), isNull(users.emailVerifiedAt)))
+      .returning({ id: users.id });
+    if (proven.length > 0) await recordAudit(tx, { action: "user.updated", actor: { kind: "user", id: userId, ip } });
+  });
 }

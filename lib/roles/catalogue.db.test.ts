@@ -38,6 +38,7 @@ describe("the catalogue of permissions", () => {
       name,
       description: "Read invoices.",
       roles: ["admin", "member"],
+      createdAt: expect.stringMatching(/Z$/),
     });
     await describePermission(operator, { name, description: "Print them too." });
     await describePermission(operator, { name, description: "Print them too." });

@@ -2,8 +2,10 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { permissions, rolePermissions } from "#db/schema/permissions";
 import type { InstallationContext } from "#lib/auth/context";
+import { type Page, type PageStart, pageOf } from "#lib/keyset";
+import { rfc3339 } from "#lib/rfc3339";
 import { roles } from "./rules.ts";
-import type { CataloguedPermission } from "./types.ts";
+import type { CataloguedPermission, RoleRecord } from "./types.ts";
 
 /** The application permissions of a role, as an array in a larger statement. Of a role that nobody has granted anything: an empty one. */
 export function permissionsGrantedTo(role: SQL): SQL {
@@ -23,6 +25,30 @@ export async function listPermissions(_: InstallationContext): Promise<Catalogue
   return read();
 }
 
+/** The catalogue by name, a page at a time; positions in it are names. */
+export async function listPermissionPage(
+  _: InstallationContext,
+  page: { start: PageStart; limit: number },
+): Promise<Page<CataloguedPermission>> {
+  const { start, limit } = page;
+  // It is short. Databases differ in how they sort text, so positions are compared where the list was sorted.
+  const all = (await read()).toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const rows = all.map((permission) => ({ permission, position: permission.name, total: String(all.length) }));
+  const from =
+    start === null
+      ? rows
+      : "before" in start
+        ? rows.filter(({ position }) => position < start.before).toReversed()
+        : rows.filter(({ position }) => position > start.after);
+  return { ...pageOf(from.slice(0, limit + 1), page, ({ permission }) => permission), total: all.length };
+}
+
+/** The roles there are, each with what it has of the catalogue by name. */
+export async function listRoles(_: InstallationContext): Promise<RoleRecord[]> {
+  const all = await read();
+  return roles.map((name) => ({ name, permissions: all.filter((permission) => permission.roles.includes(name)) }));
+}
+
 /** One of the catalogue; null when there is none of that name. */
 export async function findPermission(_: InstallationContext, name: string): Promise<CataloguedPermission | null> {
   return (await read(name))[0] ?? null;
@@ -34,6 +60,7 @@ async function read(name?: string): Promise<CataloguedPermission[]> {
     .select({
       name: permissions.name,
       description: permissions.description,
+      createdAt: rfc3339(permissions.createdAt),
       granted: sql<string[]>`array_remove(array_agg(${rolePermissions.role}), null)`,
     })
     .from(permissions)

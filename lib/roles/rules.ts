@@ -4,15 +4,15 @@ import { hasUnseen } from "#lib/organizations/rules";
 /** Roles and what they may do. Isomorphic: forms share the rules with the actions behind them. */
 
 /** What Foyer itself asks for. What applications ask for is a catalogue in the database, and never lets anybody do a thing in Foyer. */
-export type Permission = "organization:manage" | "members:read";
+export type Permission = "organization:manage" | "domains:read" | "domains:manage" | "members:read";
 
 /** The roles there are, as they are listed. */
 export const roles = ["admin", "member"] as const;
 export type Role = (typeof roles)[number];
 
 const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
-  admin: ["organization:manage", "members:read"],
-  member: ["members:read"],
+  admin: ["organization:manage", "domains:read", "domains:manage", "members:read"],
+  member: ["domains:read", "members:read"],
 };
 
 const own = new Set<string>(Object.values(permissionsOfRole).flat());

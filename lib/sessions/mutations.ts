@@ -1,14 +1,17 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, ne, type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { sessions } from "#db/schema/sessions";
 import { recordAudit } from "#lib/audit/mutations";
 import type { UserActor } from "#lib/audit/types";
+import type { InstallationContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type SessionId, type UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { isActive, lastOpenedFirst, organizationAt } from "#lib/organizations/lookup";
 import { sha256 } from "#lib/secrets";
+import { isLive, recordColumns } from "./queries.ts";
+import type { SessionRecord } from "./types.ts";
 
 type SignInFacts = {
   token: string;
@@ -121,4 +124,33 @@ export async function switchOrganization(userId: UserId, sessionId: SessionId, s
   const address = rows[0]?.slug;
   if (!address) throw AppError.notFound();
   return address;
+}
+
+/**
+ * Ends a session for a back-end, and with it what applications got in it.
+ * @returns what it was
+ * @throws AppError not_found when there is none, or it has ended
+ */
+export async function endSession(context: InstallationContext, id: string): Promise<SessionRecord> {
+  const [ended] = await endSessions(context, sql`s.id = ${lookupKey(id)}`);
+  if (!ended) throw AppError.notFound("There is no such session, or it has ended.");
+  return ended;
+}
+
+/** As endSession, all that a person has. */
+export function endSessionsOf(context: InstallationContext, userId: UserId): Promise<SessionRecord[]> {
+  return endSessions(context, sql`s.user_id = ${userId}`);
+}
+
+function endSessions({ actor }: InstallationContext, which: SQL): Promise<SessionRecord[]> {
+  return installation.transaction(async (tx) => {
+    const { rows } = await tx.execute<SessionRecord>(
+      sql`delete from sessions s where ${which} and ${isLive()} returning ${recordColumns()}`,
+    );
+    const events = rows.map(
+      ({ id, userId }) => ({ action: "session.ended", actor, details: { session: id, user: userId } }) as const,
+    );
+    if (events.length > 0) await recordAudit(tx, ...events);
+    return rows;
+  });
 }

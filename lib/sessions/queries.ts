@@ -1,14 +1,17 @@
 import { and, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { sessions } from "#db/schema/sessions";
+import type { InstallationContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import type { OrganizationId, SessionId, UserId } from "#lib/ids";
+import { newestFirst, type Page, type PageStart, pageOf, positionOf } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
 import { isActive, organizationAt, withLiveSlug } from "#lib/organizations/lookup";
+import { rfc3339 } from "#lib/rfc3339";
 import { permissionsGrantedTo } from "#lib/roles/queries";
 import { sha256 } from "#lib/secrets";
-import type { LiveSession } from "./types.ts";
+import type { LiveSession, SessionFilter, SessionRecord } from "./types.ts";
 
 type Row = (BrandRow | Record<keyof BrandRow, null>) & {
   id: SessionId;
@@ -116,4 +119,58 @@ export async function listSessions(userId: UserId) {
       ),
     )
     .orderBy(desc(sessions.lastSeenAt));
+}
+
+type RecordRow = SessionRecord & { position: string; total: string };
+
+const idleUntil = () => sql`s.last_seen_at + make_interval(secs => ${env.SESSION_IDLE_SECONDS})`;
+
+/** Whether a session, `s`, has neither deadline behind it. */
+export const isLive = () => sql`least(s.expires_at, ${idleUntil()}) > now()`;
+
+/** What the record of a session, `s`, is made of. */
+export const recordColumns = () => sql`s.id, s.user_id as "userId", s.organization_id as "organizationId",
+  ${rfc3339(sql`s.created_at`)} as "createdAt", ${rfc3339(sql`s.last_seen_at`)} as "lastSeenAt",
+  ${rfc3339(idleUntil())} as "idleUntil", ${rfc3339(sql`s.expires_at`)} as "absoluteUntil",
+  case when not ${isLive()} then ${rfc3339(sql`least(s.expires_at, ${idleUntil()})`)} end as "expiredAt",
+  s.user_agent as "userAgent", s.ip, (
+    select coalesce(json_agg(distinct jsonb_build_object(
+      'applicationId', g.application_id, 'organizationId', g.organization_id)), '[]')
+    from grants g where g.session_id = s.id and g.expires_at > now()) as grants`;
+
+/** The record of a session, in one statement, also of one that expired; null when it was ended, or never was. */
+export async function findSession(_: InstallationContext, id: string): Promise<SessionRecord | null> {
+  const { rows } = await installation.execute<SessionRecord>(
+    sql`select ${recordColumns()} from sessions s where s.id = ${lookupKey(id)}`,
+  );
+  return rows[0] ?? null;
+}
+
+type Listing = SessionFilter & { start: PageStart; limit: number; userId: UserId };
+
+/** The sessions of a person, the newest first, a page at a time, with their exact number. */
+export async function listSessionPage(_: InstallationContext, listing: Listing): Promise<Page<SessionRecord>> {
+  const { start, limit, userId, live, from: since, before } = listing;
+  const among = sql`s.user_id = ${userId}
+    and ${live === undefined ? sql`true` : live ? isLive() : sql`not ${isLive()}`}
+    and ${since === undefined ? sql`true` : sql`s.created_at >= ${since}::timestamptz`}
+    and ${before === undefined ? sql`true` : sql`s.created_at < ${before}::timestamptz`}`;
+  const { from, order } = newestFirst(start, sql`s.created_at`, sql`s.id`);
+  const { rows } = await installation.execute<RecordRow>(sql`
+    with total as (select count(*) as total from sessions s where ${among}), page as (
+      select s.* from sessions s where ${among} and ${from} order by ${order} limit ${limit + 1}
+    )
+    select total.total, ${recordColumns()}, ${positionOf(sql`s.created_at`, sql`s.id`)} as position
+    from total left join page s on true order by ${order}`);
+  return pageOf(rows, listing, ({ position: _, total: __, ...record }) => record);
+}
+
+/** How long sessions last everywhere, and access tokens, in minutes. Whole ones: no longer is said than is so. */
+export function installationPolicy(_: InstallationContext) {
+  const minutes = (seconds: number) => Math.max(1, Math.floor(seconds / 60));
+  return {
+    absolute: minutes(env.SESSION_ABSOLUTE_SECONDS),
+    idle: minutes(env.SESSION_IDLE_SECONDS),
+    accessToken: minutes(env.ACCESS_TOKEN_SECONDS),
+  };
 }

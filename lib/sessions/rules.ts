@@ -8,6 +8,19 @@ export function deviceName(userAgent: string | null): string {
   return browser.name || os.name || "Unknown device";
 }
 
+/** What is known of a device; what its browser does not say is left out. */
+export function deviceOf(userAgent: string | null) {
+  if (!userAgent) return {};
+  const { browser, os, platform } = Bowser.parse(userAgent);
+  return {
+    browser: browser.name,
+    browserVersion: browser.version,
+    os: os.name,
+    osVersion: os.version,
+    type: platform.type,
+  };
+}
+
 /** Whether the device is one held in the hand, for its icon. */
 export function isHandheld(userAgent: string | null): boolean {
   const type = userAgent ? Bowser.parse(userAgent).platform.type : undefined;

@@ -1,5 +1,31 @@
-import type { OrganizationId, SessionId, UserId } from "#lib/ids";
+import type { ApplicationId, OrganizationId, SessionId, UserId } from "#lib/ids";
 import type { PublicBrand } from "#lib/organizations/types";
+
+/** All that is stored of a session, for back-ends. Moments are RFC 3339 in UTC with microseconds. */
+export type SessionRecord = {
+  id: SessionId;
+  userId: UserId;
+  organizationId: OrganizationId | null;
+  /** Which applications act for the person while it lasts, and in which organizations. */
+  grants: { applicationId: ApplicationId; organizationId: OrganizationId }[];
+  createdAt: string;
+  lastSeenAt: string;
+  idleUntil: string;
+  absoluteUntil: string;
+  /** When it ended by itself; null while it lasts. */
+  expiredAt: string | null;
+  userAgent: string | null;
+  ip: string | null;
+};
+
+/** Which sessions of a person are meant. */
+export type SessionFilter = {
+  /** Whether they last; undefined: all. */
+  live?: boolean | undefined;
+  /** Begun at this moment or later, and before this other. */
+  from?: string | undefined;
+  before?: string | undefined;
+};
 
 /** A live session, its person, and the organization it is looked at for, as one query finds them. */
 export type LiveSession = {

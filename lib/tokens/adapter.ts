@@ -3,6 +3,7 @@ import { type Adapter, type AdapterPayload, errors, Provider } from "oidc-provid
 import { installation } from "#db/client";
 import { grants } from "#db/schema/grants";
 import { providerRecords } from "#db/schema/provider-records";
+import { findLiveClient } from "#lib/api/clients/queries";
 import { findApplicationWithSecrets } from "#lib/applications/queries";
 import { findRedirectOrganization } from "#lib/applications/redirects/queries";
 import { isTemplate } from "#lib/applications/redirects/rules";
@@ -14,7 +15,7 @@ import { limitAuthorizationRequests } from "#lib/rate-limit";
 import { sha256 } from "#lib/secrets";
 import { endSessionByToken } from "#lib/sessions/mutations";
 import { findLiveSession, findOrganizationOfSession } from "#lib/sessions/queries";
-import { clientMetadata } from "./clients.ts";
+import { apiClientMetadata, clientMetadata } from "./clients.ts";
 import { clientAddress } from "./secrets.ts";
 
 /** Where oidc-provider keeps what it keeps: each kind in its own place, most of them in provider_records. */
@@ -148,7 +149,10 @@ const clientAdapter: Adapter = {
   ...unasked,
   async find(id) {
     const application = await findApplicationWithSecrets(lookupKey(id));
-    return application ? clientMetadata(application, await organizationInScope(application)) : undefined;
+    if (application) return clientMetadata(application, await organizationInScope(application));
+    // Nowhere else is there anything that an API client could do.
+    const apiClient = Provider.ctx?.oidc.route === "token" ? await findLiveClient(id) : null;
+    return apiClient ? apiClientMetadata(apiClient) : undefined;
   },
 };
 

@@ -1,6 +1,7 @@
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
 import { type ApplicationId, newId } from "#lib/ids";
 import { accessTokenClaims, idTokenClaims } from "./claims/rules.ts";
+import { apiClientOf } from "./clients.ts";
 import { subjectOfGrant } from "./subjects.ts";
 
 /** What Foyer writes into tokens at the moment the library issues them. */
@@ -42,17 +43,24 @@ function grantedScopes({ oidc }: KoaContextWithOIDC): Set<string> {
   return new Set(isLess ? granted.filter((scope) => oidc.requestParamScopes.has(scope)) : granted);
 }
 
+/** What a client's own token allows: what it asked for, or all that an API client may do. Applications may do nothing. */
+function ownScopes({ oidc }: KoaContextWithOIDC, asked: string | undefined): readonly string[] {
+  const apiClient = oidc.client && apiClientOf(oidc.client);
+  return apiClient ? (asked?.split(" ") ?? apiClient.scopes) : [];
+}
+
 /** RFC 9068, and what Foyer says of a person in an organization. Its header says what userinfo has to know (docs/decisions/0028). */
 export async function completeAccessToken(
   ctx: KoaContextWithOIDC,
-  token: { kind: string; grantId?: string },
+  token: { kind: string; grantId?: string; scope?: string },
   parts: { header?: Record<string, unknown>; payload: Record<string, unknown> },
 ): Promise<void> {
   const { payload } = parts;
   const subject = token.kind === "AccessToken" ? await subjectOfGrant(ctx) : null;
   const scopes = grantedScopes(ctx);
   if (subject) parts.header = { grant: token.grantId, scope: [...scopes].join(" ") };
-  Object.assign(payload, subject ? accessTokenClaims(subject, { scopes }) : { scopes: [] }, {
+  const claims = subject ? accessTokenClaims(subject, { scopes }) : { scopes: ownScopes(ctx, token.scope) };
+  Object.assign(payload, claims, {
     jti: newId("tkn"),
     nbf: payload.iat,
     aud: [payload.aud].flat(),

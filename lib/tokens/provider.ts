@@ -6,6 +6,7 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from "oidc-provider";
+import { verifyClientSecret } from "#lib/api/clients/mutations";
 import { verifySecret } from "#lib/applications/mutations";
 import { isTemplate, redirectAllowed } from "#lib/applications/redirects/rules";
 import { signingAlgorithms } from "#lib/applications/types";
@@ -13,13 +14,14 @@ import { cookieNames, cookieOptions } from "#lib/auth/cookies";
 import { env } from "#lib/env";
 import { log } from "#lib/logger";
 import { adapterFor } from "./adapter.ts";
-import { applicationOf, audienceOf, ownMetadata, resourceOf, scopedApplication } from "./clients.ts";
+import { apiClientOf, applicationOf, ownMetadata, scopedApplication } from "./clients.ts";
 import { completeAccessToken, completeIdTokens } from "./issuance.ts";
 import type { SigningKey } from "./keys/types.ts";
 import { type ProviderPages, sendPage } from "./pages.ts";
 import { paths } from "./paths.ts";
 import { makePolicy } from "./policy.ts";
 import { codeSeconds, continueAddress, requestSeconds } from "./requests/rules.ts";
+import { defaultResource, describeResource } from "./resources.ts";
 import { whileGuessesAreFew } from "./secrets.ts";
 import { askToSignOut, leaveAtOnce, saySignedOut } from "./sign-out.ts";
 import { subjectOf, subjectOfGrant } from "./subjects.ts";
@@ -112,20 +114,9 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: (_, client) => resourceOf(applicationOf(client)),
+        defaultResource,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_, resource, client) => {
-          const application = applicationOf(client);
-          if (resource !== resourceOf(application) && resource !== audienceOf(application))
-            throw new errors.InvalidTarget();
-          return {
-            scope: "",
-            audience: audienceOf(application),
-            accessTokenFormat: "jwt",
-            accessTokenTTL: application.accessTokenSeconds ?? env.ACCESS_TOKEN_SECONDS,
-            jwt: { sign: { alg: application.signingAlgorithm } },
-          };
-        },
+        getResourceServerInfo: describeResource,
       },
     },
     formats: { customizers: { jwt: completeAccessToken } },
@@ -204,10 +195,13 @@ function explainTemplates(client: Client | undefined): string | null {
 const isItsOwn = (_: KoaContextWithOIDC, client: Client, token: { clientId?: string }) =>
   token.clientId === client.clientId;
 
-/** Two secrets of an application can be good at one time, and only their hashes are known. */
+/** Two secrets of a client can be good at one time, and only their hashes are known. */
 function judgeSecrets(provider: Provider): void {
   provider.Client.prototype.compareClientSecret = function (this: Client, secret: string) {
-    return whileGuessesAreFew(this.clientId, () => verifySecret(applicationOf(this), secret));
+    const apiClient = apiClientOf(this);
+    return whileGuessesAreFew(this.clientId, () =>
+      apiClient ? verifyClientSecret(apiClient, secret) : verifySecret(applicationOf(this), secret),
+    );
   };
 }
 

@@ -9,4 +9,10 @@ export const profileSchema = z.object({
   name: checked((raw) => (raw.trim() === "" ? { ok: false, message: missing } : checkDisplayName(raw)), missing),
 });
 
+/** A name, or a part of one, that a back-end knows. "" is none. */
+export const nameSchema = checked(
+  (raw) => (raw.trim() === "" ? { ok: true, value: "" } : checkDisplayName(raw)),
+  "A name is text.",
+);
+
 export type UpdateProfile = z.output<typeof profileSchema>;

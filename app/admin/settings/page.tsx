@@ -122,6 +122,11 @@ const addresses = (): Setting[] => [
   },
   { label: "Listens at", value: `${env.HOST}, port ${env.PORT}`, variables: "HOST, PORT" },
   {
+    label: "TLS on that port",
+    value: env.TLS_CERT_FILE ? "With a certificate of its own" : "None",
+    variables: "TLS_CERT_FILE, TLS_KEY_FILE",
+  },
+  {
     label: "Proxies in front",
     value: env.TRUSTED_PROXY_HOPS === 0 ? "None" : env.TRUSTED_PROXY_HOPS,
     variables: "TRUSTED_PROXY_HOPS",

@@ -16,7 +16,7 @@ export const createOrganizationAction = action(
   requireUser,
   createOrganizationSchema,
   async (user, input, form) => {
-    const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, before: null, userId: user.id });
+    const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, before: null, actorId: user.id });
     const color = input.color || choice.logo?.color || "";
     const creationKey = keyOf(form.get("creationKey"), input);
     const { slug } = await createOrganization(user, { ...input, ...choice, color, creationKey });

@@ -12,9 +12,9 @@ import { type DomainId, newId, type OrganizationId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { lockToChange } from "../mutations.ts";
-import { lookForProof, verifiedElsewhere } from "./proofs.ts";
+import { type DomainRow, lookForProof, verifiedElsewhere } from "./proofs.ts";
 import { domainRefusal } from "./refusals.ts";
-import { mostDomains, newStanding } from "./rules.ts";
+import { mostDomains, newStanding, vouchedStanding } from "./rules.ts";
 import type { DomainStatus } from "./types.ts";
 
 /**
@@ -23,7 +23,7 @@ import type { DomainStatus } from "./types.ts";
  * @throws AppError forbidden, limit, or invalid or conflict at `domain`
  */
 export async function addDomain(context: OrgContext, domain: string): Promise<void> {
-  authorize(context, "organization:manage");
+  authorize(context, "domains:manage");
   const { organizationId, actor } = context;
   // Early, what the unique index would say of the proof: nobody should publish a record in vain.
   const taken = await installation.$count(
@@ -48,25 +48,19 @@ export async function addDomain(context: OrgContext, domain: string): Promise<vo
 }
 
 /**
- * As addDomain, by an operator, on whose word it is verified at once, without a record, and nobody looks for one. One that is in the
- * list and waits for its proof, has it or has lost it counts as added by an operator from then on.
+ * As addDomain, on the word of an operator or an API client, on which it is verified at once, without a record, and nobody looks for one.
+ * One that is in the list and waits for its proof, has it or has lost it counts as added by them from then on.
  * @throws AppError not_found, limit, or invalid or conflict at `domain`
  */
 export async function addDomainByOperator(
   { actor }: InstallationContext,
   organizationId: OrganizationId,
   domain: string,
-): Promise<void> {
-  const standing = {
-    createdVia: "operator",
-    status: "verified",
-    verifiedAt: new Date(),
-    problem: null,
-    nextCheckAt: null,
-    misses: 0,
-  } as const;
+): Promise<DomainId> {
+  const createdVia = actor.kind === "operator" ? actor.kind : "api";
+  const standing = { createdVia, verifiedAt: new Date(), problem: null, ...vouchedStanding } as const;
   try {
-    await installation.transaction(async (tx) => {
+    return await installation.transaction(async (tx) => {
       await holdPlace(tx, { organizationId, actor }, domain);
       const entry = newEntry(organizationId, domain);
       const [written] = await tx
@@ -83,6 +77,7 @@ export async function addDomainByOperator(
       const base = { actor, organizationId, details: { domain } };
       if (written.id === entry.id) await recordAudit(tx, { action: "domain.added", ...base });
       await recordAudit(tx, { action: "domain.verified", ...base });
+      return written.id;
     });
   } catch (error) {
     if (uniqueViolation(error) !== "organization_domains_verified_key") throw error;
@@ -119,12 +114,12 @@ const inListAlready = (domain: string) => AppError.conflict("domain", `${domain}
  * @throws AppError forbidden, or not_found
  */
 export async function removeDomain(context: OrgContext, id: string): Promise<void> {
-  authorize(context, "organization:manage");
+  authorize(context, "domains:manage");
   await inOrganization(context, (tx) => takeOff(tx, context, id));
 }
 
 /**
- * As removeDomain, by an operator.
+ * As removeDomain, by an operator or an API client.
  * @throws AppError not_found
  */
 export async function removeDomainByOperator(
@@ -138,12 +133,10 @@ export async function removeDomainByOperator(
 type Owner = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
 
 async function takeOff(tx: Database, owner: Owner, id: string): Promise<void> {
-  const [removed] = await tx
-    .delete(organizationDomains)
-    .where(ownDomain(owner, id))
-    .returning({ domain: organizationDomains.domain });
-  if (!removed) throw AppError.notFound();
-  await recordAudit(tx, { action: "domain.removed", ...owner, details: { domain: removed.domain } });
+  const [row] = await tx.select().from(organizationDomains).where(ownDomain(owner, id)).for("update");
+  if (!row) throw AppError.notFound();
+  await recordAudit(tx, { action: "domain.removed", ...owner, details: { domain: row.domain } });
+  await tx.delete(organizationDomains).where(eq(organizationDomains.id, row.id));
 }
 
 /**
@@ -152,17 +145,29 @@ async function takeOff(tx: Database, owner: Owner, id: string): Promise<void> {
  * @throws AppError forbidden, or not_found
  */
 export async function verifyDomain(context: OrgContext, id: string): Promise<DomainStatus> {
-  authorize(context, "organization:manage");
-  const [row] = await inOrganization(context, (tx) =>
-    tx.select().from(organizationDomains).where(ownDomain(context, id)),
-  );
-  if (!row) throw AppError.notFound();
-  // Nobody looks for what an operator added.
-  if (row.createdVia !== "user") return row.status;
-  const status = await lookForProof(row, context.actor);
+  authorize(context, "domains:manage");
+  const [row] = await inOrganization(context, (tx) => findOwn(tx, context, id));
+  return lookNow(row, context.actor);
+}
+
+/**
+ * As verifyDomain, for a back-end.
+ * @throws AppError not_found
+ */
+export async function verifyDomainOf({ actor }: InstallationContext, organizationId: OrganizationId, id: string) {
+  const [row] = await findOwn(installation, { organizationId }, id);
+  return lookNow(row, actor);
+}
+
+async function lookNow(row: DomainRow | undefined, actor: Actor): Promise<DomainStatus> {
+  // Nobody looks for what an operator or a back-end added.
+  const status = row?.createdVia === "user" ? await lookForProof(row, actor) : row?.status;
   if (!status) throw AppError.notFound();
   return status;
 }
+
+const findOwn = (tx: Database, owner: Pick<Owner, "organizationId">, id: string) =>
+  tx.select().from(organizationDomains).where(ownDomain(owner, id));
 
 const ownDomain = ({ organizationId }: Pick<Owner, "organizationId">, id: string) =>
   and(eq(organizationDomains.organizationId, organizationId), eq(organizationDomains.id, lookupKey(id) as DomainId));

@@ -16,7 +16,7 @@ export function verifiedElsewhere(domain: string): string {
   return `Another ${noun.one} has verified ${domain}. It is free again when that ${noun.one} removes it, or four days after its record is gone from DNS.`;
 }
 
-type DomainRow = typeof organizationDomains.$inferSelect;
+export type DomainRow = typeof organizationDomains.$inferSelect;
 
 /** Asks DNS, outside any transaction, and writes what it said. Null when the domain was removed meanwhile, or its organization deleted. */
 export async function lookForProof(row: DomainRow, actor: Actor): Promise<DomainStatus | null> {

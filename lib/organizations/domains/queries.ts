@@ -1,7 +1,7 @@
 import { desc, eq, sql } from "drizzle-orm";
-import { type Database, inOrganization } from "#db/client";
+import { type Database, inOrganization, installation } from "#db/client";
 import { organizationDomains } from "#db/schema/organization-domains";
-import { authorize, type OrgContext } from "#lib/auth/context";
+import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId } from "#lib/ids";
 import { namesAbove } from "#lib/organizations/hosts/rules";
 import { hasVerified } from "#lib/organizations/lookup";
@@ -13,8 +13,13 @@ import type { Domain } from "./types.ts";
  * @throws AppError forbidden
  */
 export async function listDomains(context: OrgContext): Promise<Domain[]> {
-  authorize(context, "members:read");
+  authorize(context, "domains:read");
   return inOrganization(context, (tx) => readDomains(tx, context.organizationId));
+}
+
+/** As listDomains, for a back-end. */
+export function listDomainsOf(_: InstallationContext, organizationId: OrganizationId): Promise<Domain[]> {
+  return readDomains(installation, organizationId);
 }
 
 /** As listDomains, for callers who have shown that they may read them. */
@@ -31,6 +36,7 @@ export async function readDomains(tx: Database, organizationId: OrganizationId):
     problem: row.problem,
     createdVia: row.createdVia,
     record: row.createdVia === "user" ? proofRecord(row.domain, row.token) : null,
+    createdAt: row.createdAt,
     checkedAt: row.checkedAt,
     nextCheckAt: row.nextCheckAt,
   }));

@@ -137,6 +137,9 @@ export function afterLook(
   return { status: "pending", misses, nextCheckAt: later(Math.min(firstWait * 2 ** misses, longestWait)) };
 }
 
+/** Where a domain stands on somebody's word. */
+export const vouchedStanding = { status: "verified", misses: 0, nextCheckAt: null } satisfies Standing;
+
 /** Where a domain stands that was just added. */
 export function newStanding(now: Date): Standing {
   return { status: "pending", misses: 0, nextCheckAt: new Date(now.getTime() + firstWait) };

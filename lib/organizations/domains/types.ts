@@ -16,6 +16,7 @@ export type Domain = {
   createdVia: "user" | "api" | "operator";
   /** The record to publish; null when none is needed. */
   record: ProofRecord | null;
+  createdAt: Date;
   checkedAt: Date | null;
   /** Null: nobody looks any more, or ever did. */
   nextCheckAt: Date | null;

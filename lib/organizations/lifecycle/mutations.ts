@@ -5,7 +5,7 @@ import { organizationSlugs } from "#db/schema/organization-slugs";
 import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
 import { type Actor, type AuditAction, system } from "#lib/audit/types";
-import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
+import { authorize, type InstallationContext, type MemberContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { logUnexpected } from "#lib/logger";
@@ -13,8 +13,9 @@ import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { reclaimDomains, releaseDomains } from "#lib/organizations/domains/mutations";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
-import { isActive, lastOpenedFirst } from "#lib/organizations/lookup";
+import { isActive, lastOpenedFirst, touched } from "#lib/organizations/lookup";
 import { isSlugOfAnother } from "#lib/organizations/slugs/mutations";
+import { dropPortalLinks } from "#lib/portal-links/mutations";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
 
@@ -65,7 +66,7 @@ type Change = Partial<Record<"deactivatedAt" | "deletedAt", ReturnType<typeof sq
 async function change(tx: Database, actor: Actor, id: OrganizationId, set: Change, action: AuditAction, name: string) {
   await tx
     .update(organizations)
-    .set({ ...set, updatedAt: sql`now()` })
+    .set({ ...set, updatedAt: touched })
     .where(eq(organizations.id, id));
   await recordAudit(tx, { action, actor, organizationId: id, details: { name } });
 }
@@ -81,13 +82,14 @@ function closing<T>(work: (tx: Database) => Promise<T>): Promise<T> {
 async function remove(tx: Database, actor: Actor, id: OrganizationId, { displayName }: State): Promise<void> {
   await change(tx, actor, id, { deletedAt: sql`now()` }, "organization.deleted", displayName);
   await releaseDomains(tx, id);
+  await dropPortalLinks(tx, id);
   await moveSessionsOut(tx, id);
 }
 
 const deletedAlready = () => new AppError("conflict", `That ${noun.one} is deleted. Restore it first.`);
 
 /**
- * Shuts an organization without losing anything: its door is not there, nobody gets in, sessions in it move on. Members read that
+ * Shuts an organization without losing anything: its door is not there, nobody gets in, sessions in it move on, portals end. Members read that
  * it is deactivated. Doing it again changes nothing.
  * @throws AppError not_found, or conflict when it is deleted
  */
@@ -97,6 +99,7 @@ export async function deactivateOrganization({ actor }: InstallationContext, id:
     if (state.deletedAt) throw deletedAlready();
     if (state.deactivatedAt) return;
     await change(tx, actor, id, { deactivatedAt: sql`now()` }, "organization.deactivated", state.displayName);
+    await dropPortalLinks(tx, id);
     await moveSessionsOut(tx, id);
   });
 }
@@ -156,7 +159,10 @@ const externalIdTaken = () =>
  * Deletes the organization its admin is in, as deleteOrganization does, when its name was typed.
  * @throws AppError forbidden, invalid at `confirmation`, or not_found when it is not active any more
  */
-export async function deleteOwnOrganization(context: OrgContext, { confirmation }: DeleteOrganization): Promise<void> {
+export async function deleteOwnOrganization(
+  context: MemberContext,
+  { confirmation }: DeleteOrganization,
+): Promise<void> {
   authorize(context, "organization:manage");
   const { organizationId, actor } = context;
   await closing(async (tx) => {
@@ -205,8 +211,8 @@ async function purgeNext(failed: OrganizationId[]): Promise<boolean> {
         .set({ heldUntil: sql`${organizations.deletedAt} + make_interval(days => ${heldDays})` })
         .from(organizations)
         .where(and(eq(organizations.id, id), eq(organizationSlugs.organizationId, id)));
-      await tx.delete(organizations).where(eq(organizations.id, id));
       await recordAudit(tx, { action: "organization.purged", actor: system, organizationId: id, details: { name } });
+      await tx.delete(organizations).where(eq(organizations.id, id));
       return due.logoHash;
     });
     // Afterwards, since only what is committed says whether another one shows the same picture.

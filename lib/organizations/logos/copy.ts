@@ -91,7 +91,6 @@ async function keepCopy(organizationId: OrganizationId, logoUrl: string, copy: P
         color,
         logoUrlTriedAt: sql`now()`,
         logoUrlProblem: null,
-        updatedAt: sql`now()`,
       })
       .where(eq(organizations.id, organizationId));
     const base = { actor: system, organizationId } as const;

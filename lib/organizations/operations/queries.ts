@@ -5,15 +5,15 @@ import type { InstallationContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
 import { positionOf, rowAt } from "#lib/keyset";
-import { lookupKey } from "#lib/lookup-key";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
 import { readDomains } from "#lib/organizations/domains/queries";
 import type { Domain } from "#lib/organizations/domains/types";
 import { type HostPlace, namesAbove, placeOf } from "#lib/organizations/hosts/rules";
 import { isDeactivated, organizationAt, organizationAtHost, withLiveSlug } from "#lib/organizations/lookup";
+import { mentions } from "#lib/organizations/search/queries";
 import type { PublicBrand } from "#lib/organizations/types";
-import { pastedAddress, trigramsOf } from "./rules.ts";
+import { pastedAddress } from "./rules.ts";
 
 /** An organization as operators see it in a list. `slug` is its id when it has no address. */
 export type OperatorRow = PublicBrand & {
@@ -96,7 +96,7 @@ export async function listOrganizations(
     const picked = sql`select o.* from organizations o where ${among} ${newestFirst} limit ${limit + 1}`;
     return page((await installation.execute<Row>(sql`${shown(picked)} ${newestFirst}`)).rows);
   }
-  const { candidates, matches } = conditionsOf(wanted);
+  const { candidates, matches } = mentions(wanted);
   const few = candidates && (await findFew(sql`${candidates} and ${matches}`, among, limit, effort.matches));
   if (few) return page(few);
 
@@ -108,29 +108,6 @@ export async function listOrganizations(
   if (rows.length > limit) return page(rows);
   const stop = await findEndOfWalk(among, effort.walk);
   return { ...page(rows), next: stop?.position ?? null, searchedBackTo: stop && new Date(stop.created_at) };
-}
-
-type Conditions = {
-  /** What the trigram index finds; null when the search is too short for it. */
-  candidates: SQL | null;
-  /** What is true of an organization that was meant. */
-  matches: SQL;
-};
-
-function conditionsOf(wanted: string): Conditions {
-  const text = sql`lower(${lookupKey(wanted)})`;
-  const key = sql`search_key(${text})`;
-  const trigrams = trigramsOf(wanted);
-  if (trigrams.length > 0) {
-    const found = trigrams.map((at) => sql`s.key like '%' || substr(${key}, ${at}, 3) || '%'`);
-    return { candidates: sql.join(found, sql` and `), matches: sql`strpos(s.text, ${text}) > 0` };
-  }
-  const line = sql`E'\\n' || ${text}`;
-  return {
-    candidates:
-      [...wanted].length > 1 ? sql`(s.key like ${key} || '%' or s.key like '%' || search_key(${line}) || '%')` : null,
-    matches: sql`(starts_with(s.text, ${text}) or strpos(s.text, ${line}) > 0)`,
-  };
 }
 
 /** The newest of those that match, or null when too many do to put them in order. */

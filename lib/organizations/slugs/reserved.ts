@@ -43,6 +43,7 @@ export const ownSegments: readonly string[] = [
   "oauth",
   "oidc",
   "organizations",
+  "portal",
   "robots.txt",
   "sign-in",
   "sign-out",

@@ -11,15 +11,15 @@ import { findOrganizationNamed } from "#lib/organizations/operations/queries";
 import { DeletionForm } from "@/components/forms/deletion-form";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
-import { relativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
+import { describeSecret } from "../../describe-secret";
 import { Fact, Moment } from "../../fact";
+import { Secrets } from "../../secrets";
 import { AdminSection } from "../../sections";
 import { durationOf } from "../../settings/duration";
 import { kindInFull } from "../kinds";
 import { addSecretAction, deleteAction, removeSecretAction, settingsAction, urlsAction } from "./actions";
 import { Preview, templatesOf } from "./preview";
-import { Secrets } from "./secrets";
 import { SettingsForm } from "./settings-form";
 import { UrlForm } from "./url-form";
 
@@ -79,12 +79,9 @@ export default async function ApplicationPage({ params, searchParams }: PageProp
             To replace one, add another, give it to the application, and then remove the old one.
           </p>
           <Secrets
-            secrets={secrets.map(({ hash, hint, createdAt: made, lastUsedAt }) => ({
-              hash,
-              hint,
-              detail: `Created ${relativeTime(made, "long")}, ${lastUsedAt ? `used ${relativeTime(lastUsedAt, "long")}` : "never used"}`,
-            }))}
+            secrets={secrets.map(describeSecret)}
             isFull={secrets.length >= mostSecrets}
+            without="Without a secret the application cannot authenticate, and nobody signs in to it."
             addAction={addSecretAction.bind(null, id)}
             removeAction={removeSecretAction.bind(null, id)}
           />

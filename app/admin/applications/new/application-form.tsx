@@ -3,22 +3,22 @@
 import { applicationKinds } from "#lib/applications/types";
 import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { Choices } from "@/components/ui/choices";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Field, FieldSet } from "@/components/ui/field";
 import { asTyped, Input } from "@/components/ui/input";
-import { Note } from "@/components/ui/note";
 import { Textarea } from "@/components/ui/textarea";
+import { CredentialsOnce } from "../../credentials-once";
 import { kinds, parties } from "../kinds";
-import { SecretOnce } from "../secret-once";
 import { createApplicationAction } from "./actions";
 
 /** What an application cannot do without; the rest is set on its own page. Its secret takes the place of the form. */
 export function ApplicationForm({ words: { one }, creationKey }: { words: { one: string }; creationKey: string }) {
   const { state, pending, form } = useFormAction(createApplicationAction);
-  if (state.made) return <Made {...state.made} />;
+  if (state.made) {
+    return (
+      <CredentialsOnce {...state.made} note="The application is there." href={`/admin/applications/${state.made.id}`} />
+    );
+  }
   return (
     <form {...form} className="grid max-w-form gap-8">
       <input type="hidden" name="creationKey" value={state.values?.creationKey ?? creationKey} />
@@ -61,23 +61,5 @@ export function ApplicationForm({ words: { one }, creationKey }: { words: { one:
         Create application
       </FormEnd>
     </form>
-  );
-}
-
-function Made({ id, secret }: { id: string; secret: string }) {
-  return (
-    <div className="grid gap-6">
-      <Note>The application is there. This is the one time its secret is shown.</Note>
-      <Card padded className="grid gap-6">
-        <div className="grid gap-1">
-          <span className="font-medium">Client id</span>
-          <CopyButton value={id} label="Copy client id" />
-        </div>
-        <SecretOnce secret={secret} />
-      </Card>
-      <div>
-        <Button href={`/admin/applications/${id}`}>Go on to its settings</Button>
-      </div>
-    </div>
   );
 }

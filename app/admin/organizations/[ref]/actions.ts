@@ -12,8 +12,8 @@ import {
   restoreOrganization,
 } from "#lib/organizations/lifecycle/mutations";
 import { renameByOperator, setExternalId, setMetadata } from "#lib/organizations/operations/mutations";
-import { externalIdSchema, metadataFormSchema } from "#lib/organizations/operations/schema";
-import { renameOrganizationSchema } from "#lib/organizations/schema";
+import { metadataFormSchema } from "#lib/organizations/operations/schema";
+import { externalIdSchema, renameOrganizationSchema } from "#lib/organizations/schema";
 
 export const renameAction = operatorAction(renameOrganizationSchema, async ({ context, id }, input) => {
   await renameByOperator(context, id, input);

@@ -1,17 +1,15 @@
 import type { Metadata } from "next";
-import type { OrgContext } from "#lib/auth/context";
 import { requireMember } from "#lib/auth/gates";
 import { signInMethods } from "#lib/auth/providers";
 import { doorAddress } from "#lib/door-address";
 import { noun } from "#lib/noun";
 import { findLogoCopy } from "#lib/organizations/logos/queries";
 import { OrganizationLogo } from "@/components/brand/organization-logo";
-import { relativeTime } from "@/components/ui/relative-time";
+import { BrandingForm } from "@/components/forms/branding-form";
+import { linkStateOf } from "@/components/forms/link-note";
 import { ReadOnly } from "../../read-only";
 import { SectionPage } from "../../sections";
 import { fetchLogoAction, updateBrandingAction } from "./actions";
-import { BrandingForm } from "./branding-form";
-import type { LinkState } from "./link-note";
 
 export const metadata: Metadata = { title: "Branding" };
 
@@ -20,7 +18,7 @@ type PageProps = { params: Promise<{ slug: string }> };
 export default async function BrandingSettingsPage({ params }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
   const manages = context.permissions.has("organization:manage");
-  const link = manages && brand.logoUrl !== null ? await findLinkState(context) : null;
+  const link = manages && brand.logoUrl !== null ? linkStateOf(await findLogoCopy(context)) : null;
   return (
     <SectionPage
       slug={brand.slug}
@@ -32,6 +30,7 @@ export default async function BrandingSettingsPage({ params }: PageProps) {
         <BrandingForm
           action={updateBrandingAction.bind(null, brand.slug)}
           fetchAgain={fetchLogoAction.bind(null, brand.slug)}
+          here={`/o/${brand.slug}/settings/branding`}
           brand={brand}
           link={link}
           frame={doorAddress(brand.slug)}
@@ -50,18 +49,5 @@ export default async function BrandingSettingsPage({ params }: PageProps) {
         />
       )}
     </SectionPage>
-  );
-}
-
-/** How the picture behind the link is doing, in words that do not change while the page is open. */
-async function findLinkState(context: OrgContext): Promise<LinkState | null> {
-  const copy = await findLogoCopy(context);
-  if (copy?.triedAt === null) return { kind: "fetching" };
-  return (
-    copy && {
-      kind: copy.problem ? "failed" : "copied",
-      when: relativeTime(copy.triedAt, "long"),
-      problem: copy.problem,
-    }
   );
 }

@@ -2,11 +2,9 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { ZodError } from "zod";
-import { organizationAction } from "#lib/action";
+import { organizationAction, outcomeOf } from "#lib/action";
 import type { OrgContext } from "#lib/auth/context";
 import { requireMember } from "#lib/auth/gates";
-import { AppError } from "#lib/errors";
 import { addDomain, removeDomain, verifyDomain } from "#lib/organizations/domains/mutations";
 import { addDomainSchema } from "#lib/organizations/domains/schema";
 import { limitDomainChanges, limitDomainLooks } from "#lib/rate-limit";
@@ -45,11 +43,5 @@ export async function removeDomainAction(slug: string, id: string): Promise<neve
 /** Acts for a member of the organization, and draws the page again with what came of it. */
 async function act(slug: string, refused: string, work: (context: OrgContext) => Promise<string>): Promise<never> {
   const { context, brand } = await requireMember(String(slug));
-  const query = await work(context).catch((error: unknown) => {
-    if (error instanceof ZodError) return refused;
-    if (!(error instanceof AppError)) throw error;
-    // Gone already, or not theirs to do any more: the page shows how it is.
-    return error.code === "not_found" || error.code === "forbidden" ? "" : refused;
-  });
-  redirect(`/o/${brand.slug}/settings/domains${query}`);
+  redirect(`/o/${brand.slug}/settings/domains${await outcomeOf(() => work(context), refused)}`);
 }

@@ -7,16 +7,15 @@ function meet(field: HTMLTextAreaElement | null) {
   field?.focus();
   field?.select();
 }
+type SecretOnceProps = { secret: string; label?: string; hint?: string };
+
+const hashed = "Keep it where your server reads it. Nobody can show it again: only its hash is stored.";
 
 /** A secret that was just made. It is in no address and no cookie: who leaves the page has seen the last of it. */
-export function SecretOnce({ secret }: { secret: string }) {
+export function SecretOnce({ secret, label = "Client secret", hint = hashed }: SecretOnceProps) {
   return (
     <div className="grid gap-1">
-      <Field
-        id="secret"
-        label="Client secret"
-        hint="Keep it where the application reads it. Nobody can show it again: only its hash is stored."
-      >
+      <Field id="secret" label={label} hint={hint}>
         {(control) => (
           <Textarea
             {...control}
@@ -32,7 +31,7 @@ export function SecretOnce({ secret }: { secret: string }) {
         )}
       </Field>
       <div className="needs-script">
-        <CopyButton value={secret} label="Client secret:">
+        <CopyButton value={secret} label={`${label}:`}>
           Copy
         </CopyButton>
       </div>

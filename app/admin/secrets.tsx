@@ -8,17 +8,19 @@ import { Card } from "@/components/ui/card";
 import { cx } from "@/components/ui/class-names";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { SecretOnce } from "../secret-once";
+import { SecretOnce } from "./secret-once";
 
 type SecretsProps = {
   secrets: readonly { hash: string; hint: string; detail: ReactNode }[];
   isFull: boolean;
+  /** What it means that there is none. */
+  without: string;
   addAction: FormAction;
   removeAction: FormAction;
 };
 
-/** The secrets of an application: what is known of each, a new one beside them, and the end of the old. */
-export function Secrets({ secrets, isFull, addAction, removeAction }: SecretsProps) {
+/** The secrets of a client: what is known of each, a new one beside them, and the end of the old. */
+export function Secrets({ secrets, isFull, without, addAction, removeAction }: SecretsProps) {
   const add = useFormAction(addAction);
   const remove = useFormAction(removeAction);
   const { made } = add.state;
@@ -61,7 +63,7 @@ export function Secrets({ secrets, isFull, addAction, removeAction }: SecretsPro
           </ul>
         </Card>
       ) : (
-        <Note tone="danger">Without a secret the application cannot authenticate, and nobody signs in to it.</Note>
+        <Note tone="danger">{without}</Note>
       )}
       {problem ? <Note tone="danger">{problem.message ?? Object.values(problem.fields ?? {})[0]}</Note> : null}
       {made && secrets.some(({ hint }) => made.secret.endsWith(hint)) ? (

@@ -1,7 +1,21 @@
-import type { LinkNote } from "@/components/forms/logo-field";
+import type { LogoCopy } from "#lib/organizations/logos/queries";
+import { relativeTime } from "../ui/relative-time.tsx";
+import type { LinkNote } from "./logo-field.tsx";
 
 /** How it went with the picture behind the stored link; `when` in words such as "2 min ago". */
 export type LinkState = { kind: "fetching" } | { kind: "copied" | "failed"; when: string; problem: string | null };
+
+/** The copy in words that do not change while the page is open. */
+export function linkStateOf(copy: LogoCopy | null): LinkState | null {
+  if (copy?.triedAt === null) return { kind: "fetching" };
+  return (
+    copy && {
+      kind: copy.problem ? "failed" : "copied",
+      when: relativeTime(copy.triedAt, "long"),
+      problem: copy.problem,
+    }
+  );
+}
 
 type NoteOptions = {
   /** The page; without scripts it is opened again to see how it went. */

@@ -7,22 +7,24 @@ import type { DoorFrame } from "#lib/door-address";
 import { monogramColor } from "#lib/organizations/brand/rules";
 import { checkColor } from "#lib/organizations/rules";
 import type { PublicBrand } from "#lib/organizations/types";
-import { ColorField } from "@/components/forms/color-field";
-import { FormEnd } from "@/components/forms/form-end";
-import { LiveDoor } from "@/components/forms/live-door";
-import { keptLogo, type LogoChoice, LogoField, shownLogo } from "@/components/forms/logo-field";
-import { focusFirstError, standingError, useFormAction } from "@/components/forms/use-form-action";
-import { useProposedColor } from "@/components/forms/use-proposed-color";
-import { useTyped } from "@/components/forms/use-typed";
-import { Card } from "@/components/ui/card";
-import { Note } from "@/components/ui/note";
-import { useRefreshing } from "@/components/ui/refreshing";
-import { type LinkState, linkNote } from "./link-note";
+import { Card } from "../ui/card.tsx";
+import { Note } from "../ui/note.tsx";
+import { useRefreshing } from "../ui/refreshing.tsx";
+import { ColorField } from "./color-field.tsx";
+import { FormEnd } from "./form-end.tsx";
+import { type LinkState, linkNote } from "./link-note.tsx";
+import { LiveDoor } from "./live-door.tsx";
+import { keptLogo, type LogoChoice, LogoField, shownLogo } from "./logo-field.tsx";
+import { focusFirstError, standingError, useFormAction } from "./use-form-action.ts";
+import { useProposedColor } from "./use-proposed-color.ts";
+import { useTyped } from "./use-typed.ts";
 
 type BrandingFormProps = {
   action: FormAction;
   /** Has the picture behind the link fetched once more. */
   fetchAgain: FormAction;
+  /** The path of the page it is on. */
+  here: string;
   brand: PublicBrand & { logoUrl: string | null };
   /** How the picture behind the link is doing; null without a link. */
   link: LinkState | null;
@@ -33,7 +35,7 @@ type BrandingFormProps = {
 };
 
 /** Logo and colour, and the door as it will be with them. */
-export function BrandingForm({ action, fetchAgain, brand, link, frame, methods, words }: BrandingFormProps) {
+export function BrandingForm({ action, fetchAgain, here, brand, link, frame, methods, words }: BrandingFormProps) {
   const { state, pending, form } = useFormAction(action);
   const again = useFormAction(fetchAgain);
   const late = useRefreshing(link?.kind === "fetching");
@@ -71,7 +73,6 @@ export function BrandingForm({ action, fetchAgain, brand, link, frame, methods, 
   const checked = checkColor(color);
   const shown = { ...brand, color: (checked.ok && checked.value) || null };
   const stored = { logo: brand.logo, logoUrl: brand.logoUrl ?? "" };
-  const here = `/o/${brand.slug}/settings/branding`;
   return (
     <>
       <Card padded>

@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, text } from "drizzle-orm/pg-core";
+import type { ApiClientId } from "#lib/ids";
+import { createdAt, moment } from "./columns.ts";
+import { installationWall } from "./wall.ts";
+
+/** A back-end that calls the API. Operators make it; its id is the client id, and shares its shape with those of applications. */
+export const apiClients = pgTable(
+  "api_clients",
+  {
+    id: text().$type<ApiClientId>().primaryKey(),
+    name: text().notNull(),
+    /** What it may do: names of lib/api/clients/rules.ts. */
+    scopes: text().array().notNull().default([]),
+    /** To the minute: when it last asked for a token or called the API. */
+    lastUsedAt: moment(),
+    /** Switched off for good: its secrets and tokens mean nothing any more. */
+    revokedAt: moment(),
+    createdBy: text(),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (table) => [
+    check("api_clients_name_check", sql`char_length(${table.name}) between 1 and 100`),
+    index("api_clients_created_at_id_idx").on(table.createdAt, table.id),
+    ...installationWall(),
+  ],
+);
+
+/** At most two at a time, so that one can be replaced without a pause. Shown once; the row holds the SHA-256. */
+export const apiClientSecrets = pgTable(
+  "api_client_secrets",
+  {
+    secretHash: text().primaryKey(),
+    clientId: text()
+      .$type<ApiClientId>()
+      .notNull()
+      .references(() => apiClients.id, { onDelete: "cascade" }),
+    /** Its last four characters, to tell two apart. */
+    hint: text().notNull(),
+    lastUsedAt: moment(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("api_client_secrets_client_id_idx").on(table.clientId), ...installationWall()],
+);

@@ -1,0 +1,28 @@
+import { index, integer, json, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { ApiClientId } from "#lib/ids";
+import { apiClients } from "./api-clients.ts";
+import { createdAt } from "./columns.ts";
+import { installationWall } from "./wall.ts";
+
+/** Requests of API clients that may be sent again: what was asked under a key, and what was answered. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    clientId: text()
+      .$type<ApiClientId>()
+      .notNull()
+      .references(() => apiClients.id, { onDelete: "cascade" }),
+    key: text().notNull(),
+    /** SHA-256 of what was asked: a key means one request. */
+    requestHash: text().notNull(),
+    /** Both null while the first request is under way. */
+    status: integer(),
+    answer: json().$type<unknown>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.key] }),
+    index("idempotency_keys_created_at_idx").on(table.createdAt),
+    ...installationWall(),
+  ],
+);

@@ -1,0 +1,4 @@
+ALTER TABLE "users" ADD COLUMN "search_text" text GENERATED ALWAYS AS (lower(coalesce(name || E'\n', '') || email || E'\n' || coalesce(external_id || E'\n', '') || id)) STORED NOT NULL;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "search_key" text GENERATED ALWAYS AS (search_key(lower(coalesce(name || E'\n', '') || email || E'\n' || coalesce(external_id || E'\n', '') || id))) STORED NOT NULL;--> statement-breakpoint
+CREATE INDEX "users_created_at_id_idx" ON "users" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "users_search_key_idx" ON "users" USING gin ("search_key" gin_trgm_ops) WITH (gin_pending_list_limit=256);

@@ -1,0 +1,91 @@
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { installation } from "#db/client";
+import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
+import type { InstallationContext } from "#lib/auth/context";
+import type { ApiClientId } from "#lib/ids";
+import { positionOf, rowAt } from "#lib/keyset";
+import { lookupKey } from "#lib/lookup-key";
+import { isScope } from "./rules.ts";
+import type { ApiClient, ApiClientSecret, LiveClient } from "./types.ts";
+
+const columns = {
+  id: apiClients.id,
+  name: apiClients.name,
+  scopes: apiClients.scopes,
+  createdAt: apiClients.createdAt,
+  lastUsedAt: apiClients.lastUsedAt,
+  revokedAt: apiClients.revokedAt,
+};
+
+/** A scope that is none any more allows nothing. */
+const known = <Row extends { scopes: string[] }>(row: Row) => ({ ...row, scopes: row.scopes.filter(isScope) });
+
+export type ApiClientPage = {
+  clients: ApiClient[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+};
+
+/** The API clients of the installation, newest first, a page at a time, those that are revoked among them. */
+export async function listApiClients(
+  _: InstallationContext,
+  { after = null, limit = 50 }: { after?: string | null; limit?: number } = {},
+): Promise<ApiClientPage> {
+  const start = after === null ? null : rowAt(after);
+  const rows = await installation
+    .select({ ...columns, position: positionOf(apiClients.createdAt, apiClients.id) })
+    .from(apiClients)
+    .where(start ? sql`(${apiClients.createdAt}, ${apiClients.id}) < ${start}` : undefined)
+    .orderBy(desc(apiClients.createdAt), desc(apiClients.id))
+    .limit(limit + 1);
+  return {
+    clients: rows.slice(0, limit).map(({ position: _position, ...client }) => known(client)),
+    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
+  };
+}
+
+/** One API client and what is known of its secrets, the latest first; null when there is none. */
+export async function readApiClient(
+  _: InstallationContext,
+  id: string,
+): Promise<{ client: ApiClient; secrets: ApiClientSecret[] } | null> {
+  const [client] = await installation.select(columns).from(apiClients).where(named(id));
+  if (!client) return null;
+  const secrets = await installation
+    .select({
+      hash: apiClientSecrets.secretHash,
+      hint: apiClientSecrets.hint,
+      createdAt: apiClientSecrets.createdAt,
+      lastUsedAt: apiClientSecrets.lastUsedAt,
+    })
+    .from(apiClientSecrets)
+    .where(eq(apiClientSecrets.clientId, client.id))
+    .orderBy(desc(apiClientSecrets.createdAt), apiClientSecrets.secretHash);
+  return { client: known(client), secrets };
+}
+
+/** The row of an id, which comes from outside. */
+export function named(id: string): SQL {
+  return eq(apiClients.id, lookupKey(id) as ApiClientId);
+}
+
+/** Whether a last use, of a client or a secret, was written down within the minute. */
+export function notedLately({ lastUsedAt }: typeof apiClients | typeof apiClientSecrets): SQL<boolean> {
+  return sql<boolean>`coalesce(${lastUsedAt} > now() - interval '1 minute', false)`;
+}
+
+/** For the provider and the API, where whoever comes is nobody yet: the client of an id, or null when it is revoked or none. */
+export async function findLiveClient(id: string): Promise<LiveClient | null> {
+  const [client] = await installation
+    .select({
+      id: apiClients.id,
+      name: apiClients.name,
+      scopes: apiClients.scopes,
+      noted: notedLately(apiClients),
+      secretHashes: sql<string[]>`array(
+        select ${apiClientSecrets.secretHash} from ${apiClientSecrets} where ${apiClientSecrets.clientId} = ${apiClients.id})`,
+    })
+    .from(apiClients)
+    .where(and(named(id), isNull(apiClients.revokedAt)));
+  return client ? known(client) : null;
+}

@@ -1,0 +1,106 @@
+import type { DescMethod, JsonObject } from "@bufbuild/protobuf";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { ConnectError } from "@connectrpc/connect";
+import { describe, expect, test } from "vitest";
+import { ErrorInfoSchema, services } from "#lib/api/contract";
+import type { Binding, Operation } from "#lib/api/operation";
+import { type Caller, withApi } from "../../../testing/api.ts";
+import { operations } from "./all.ts";
+
+/** What holds for every operation, whatever it does. */
+
+const api = withApi();
+
+const nameOf = ({ service, method }: Operation) => `${service.typeName}.${method}`;
+const byName = operations.map((operation) => [nameOf(operation), operation] as const);
+
+/** Calls a method with an empty request. */
+async function call(caller: Caller, service: (typeof services)[number], { localName }: DescMethod) {
+  const client = caller.grpc(service) as unknown as Record<string, (request: object) => Promise<unknown>>;
+  try {
+    await client[localName]?.({});
+    return null;
+  } catch (error) {
+    return ConnectError.from(error);
+  }
+}
+
+describe("every method of the contract", () => {
+  const methods = services.flatMap((service) =>
+    service.methods.map((method) => [`${service.typeName}.${method.localName}`, service, method] as const),
+  );
+
+  test.each(methods)(
+    "%s answers, or says in the detail that SDKs read what is wrong",
+    async (name, service, method) => {
+      const error = await call(await api(), service, method);
+      const built = operations.some((operation) => nameOf(operation) === name);
+      if (!built) expect(error?.message).toContain("[unimplemented]");
+      if (!error) return;
+      const [detail] = error.findDetails(ErrorInfoSchema);
+      expect(detail?.errorCode).toMatch(built ? /^(INVALID_ARGUMENT|NOT_FOUND)$/ : /^UNIMPLEMENTED$/);
+    },
+  );
+});
+
+describe("every operation", () => {
+  test("is there once, under a name of the contract", () => {
+    const names = operations.map(nameOf);
+    expect(names).toEqual([...new Set(names)]);
+    for (const { service, method } of operations) {
+      expect(service.methods.map(({ localName }) => localName)).toContain(method);
+    }
+  });
+
+  test.each(byName)("%s is offered by REST where the contract says", (_, operation) => {
+    const contract = bindingsOf(operation);
+    expect(operation.rest.slice(0, contract.length)).toEqual(contract);
+    // What names an organization by its external id for reading does so for changing it: more than the contract has.
+    for (const { path } of operation.rest.slice(contract.length)) expect(path).toMatch(/^\/organizations:external\//);
+  });
+
+  test.each(byName)("%s is refused on both wires without its scope", async (_, operation) => {
+    const others = [...new Set(operations.map(({ scope }) => scope))].filter((scope) => scope !== operation.scope);
+    const caller = await api(others);
+    const method = operation.service.methods.find(({ localName }) => localName === operation.method);
+    const service = services.find(({ typeName }) => typeName === operation.service.typeName);
+    if (!service || !method) throw new Error("It is not in the contract.");
+    const error = await call(caller, service, method);
+    expect(error?.findDetails(ErrorInfoSchema)[0]?.errorCode).toBe("PERMISSION_DENIED");
+    for (const { method: verb, path, body } of operation.rest) {
+      const { status, body: problem } = await caller.rest(
+        verb.toUpperCase(),
+        path.replaceAll(/\{\w+\}/g, "x"),
+        body && {},
+      );
+      expect([status, (problem as JsonObject).code]).toEqual([403, "PERMISSION_DENIED"]);
+    }
+  });
+});
+
+/** google.api.http, which the descriptors carry as an option they have no name for. */
+const httpRule = 72295728;
+const verbs: Record<number, Binding["method"]> = { 2: "get", 3: "put", 4: "post", 5: "delete", 6: "patch" };
+const [bodyField, moreField] = [7, 11];
+
+function bindingsOf({ service, method }: Operation): Binding[] {
+  const options = service.methods.find(({ localName }) => localName === method)?.proto.options;
+  const rule = options?.$unknown?.find(({ no }) => no === httpRule);
+  if (!rule) throw new Error(`The contract has no binding of ${method}.`);
+  return readRule(new BinaryReader(rule.data).bytes());
+}
+
+function readRule(bytes: Uint8Array): Binding[] {
+  const reader = new BinaryReader(bytes);
+  const own: Partial<Binding> = {};
+  const more: Binding[] = [];
+  while (reader.pos < reader.len) {
+    const [field, type] = reader.tag();
+    const verb = verbs[field];
+    if (verb) Object.assign(own, { method: verb, path: reader.string().replace(/^\/api\/v1/, "") });
+    else if (field === bodyField) own.body = reader.string();
+    else if (field === moreField) more.push(...readRule(reader.bytes()));
+    else reader.skip(type, field);
+  }
+  return [own as Binding, ...more];
+}

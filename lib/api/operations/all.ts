@@ -1,0 +1,19 @@
+import type { Operation } from "#lib/api/operation";
+import { domainOperations } from "./domains.ts";
+import { organizationSettingsOperations } from "./organization-settings.ts";
+import { organizationOperations } from "./organizations.ts";
+import { permissionOperations } from "./permissions.ts";
+import { roleOperations } from "./roles.ts";
+import { sessionOperations } from "./sessions.ts";
+import { userOperations } from "./users.ts";
+
+/** Everything the API does. */
+export const operations: readonly Operation[] = [
+  ...organizationOperations,
+  ...organizationSettingsOperations,
+  ...userOperations,
+  ...roleOperations,
+  ...permissionOperations,
+  ...domainOperations,
+  ...sessionOperations,
+];

@@ -1,0 +1,293 @@
+import { z } from "zod";
+import { OrganizationService } from "#lib/api/contract";
+import { type Call, operation } from "#lib/api/operation";
+import type { InstallationContext } from "#lib/auth/context";
+import { AppError } from "#lib/errors";
+import type { Page } from "#lib/keyset";
+import { deleteOrganization } from "#lib/organizations/lifecycle/mutations";
+import { createForCustomer, type OrganizationPatch, updateOrganization } from "#lib/organizations/operations/mutations";
+import {
+  findRecord,
+  findRecordId,
+  listRecords,
+  type OrganizationName,
+  type OrganizationRecord,
+} from "#lib/organizations/records/queries";
+import { createOrganizationSchema, renameOrganizationSchema } from "#lib/organizations/schema";
+import {
+  externalIdIn,
+  identity,
+  metadataIn,
+  metadataOut,
+  moment,
+  nameOf,
+  nothingOut,
+  pageAsked,
+  pageIn,
+  pageOut,
+  pageTold,
+  pairsIn,
+  queryIn,
+  replacing,
+} from "./shapes.ts";
+
+/** Organizations: OrganizationService of the contract. */
+
+const service = OrganizationService;
+const [read, write] = ["organizations:read", "organizations:write"] as const;
+
+const displayName = createOrganizationSchema.shape.displayName.meta({
+  minLength: 1,
+  maxLength: 200,
+  examples: ["Orion Analytics"],
+});
+const slug = renameOrganizationSchema.shape.slug.meta({
+  maxLength: 253,
+  description: "Address of its sign-in page: one DNS label, or a hostname. Empty: none.",
+  examples: ["orion"],
+});
+const logoUrl = createOrganizationSchema.shape.logoUrl.unwrap().meta({
+  maxLength: 1024,
+  description: "Picture on its pages, https only. Empty: none.",
+  examples: ["https://cdn.orion-analytics.com/logo.png"],
+});
+const region = z
+  .literal("US", { error: "Leave it out, or send US." })
+  .optional()
+  .meta({ description: "US is all there is." });
+
+const settings = z.object({ features: z.array(z.object({ name: z.string(), enabled: z.boolean() })) });
+
+const organizationOut = z
+  .object({
+    id: z.string(),
+    create_time: moment,
+    update_time: moment,
+    display_name: z.string(),
+    region_code: z.literal("US"),
+    external_id: z.string().optional(),
+    metadata: metadataOut,
+    settings,
+    slug: z.string().optional(),
+    logo_url: z.string().optional(),
+  })
+  .meta({ id: "Organization" });
+export const oneOut = z.object({ organization: organizationOut });
+const pageOfOrganizations = z.object({ organizations: z.array(organizationOut), ...pageOut });
+
+function toOrganization(record: OrganizationRecord): z.input<typeof organizationOut> {
+  return {
+    id: record.id,
+    create_time: record.createdAt,
+    update_time: record.updatedAt,
+    display_name: record.displayName,
+    region_code: "US",
+    metadata: record.metadata,
+    settings: { features: record.features },
+    ...(record.externalId !== null && { external_id: record.externalId }),
+    ...(record.slug !== null && { slug: record.slug }),
+    ...(record.logoUrl !== null && { logo_url: record.logoUrl }),
+  };
+}
+
+/**
+ * An organization as it is now, as most operations answer.
+ * @throws AppError not_found
+ */
+export async function answer(context: InstallationContext, name: OrganizationName): Promise<z.input<typeof oneOut>> {
+  const record = await findRecord(context, name);
+  if (!record) throw noSuch();
+  return { organization: toOrganization(record) };
+}
+
+export const noSuch = () => AppError.notFound("There is no such organization.");
+
+/**
+ * The id of the organization that a request names.
+ * @throws AppError not_found, ApiError when it names none or twice
+ */
+export async function idOf({ context }: Pick<Call, "context">, input: Parameters<typeof nameOf>[1]) {
+  const id = await findRecordId(context, nameOf("organization", input));
+  if (id === null) throw noSuch();
+  return id;
+}
+
+const versionOf = ({ organization }: z.input<typeof oneOut>) => organization.update_time;
+
+const create = operation({
+  service,
+  method: "createOrganization",
+  scope: write,
+  summary: "Create an organization",
+  rest: [{ method: "post", path: "/organizations", body: "organization" }],
+  status: 201,
+  input: z.strictObject({
+    organization: z
+      .strictObject(
+        {
+          display_name: displayName,
+          region_code: region,
+          external_id: externalIdIn.optional(),
+          metadata: metadataIn().optional(),
+          slug: slug.optional(),
+          logo_url: logoUrl.optional(),
+        },
+        { error: "An organization is needed." },
+      )
+      .meta({ id: "CreateOrganization" }),
+  }),
+  output: oneOut,
+  versionOf,
+  run: async ({ context, repeatKey }, { organization }) => {
+    const id = await createForCustomer(context, {
+      creationKey: repeatKey,
+      displayName: organization.display_name,
+      slug: organization.slug ?? "",
+      externalId: organization.external_id ?? "",
+      logoUrl: organization.logo_url ?? "",
+      color: "",
+      metadata: organization.metadata ?? {},
+    });
+    return answer(context, { id });
+  },
+});
+
+const changes = z
+  .strictObject({
+    display_name: displayName.optional(),
+    external_id: externalIdIn.optional(),
+    metadata: metadataIn().optional().meta(replacing),
+    slug: slug.optional(),
+    logo_url: logoUrl.optional(),
+  })
+  .meta({ id: "UpdateOrganization" });
+
+type Changes = z.output<typeof changes>;
+
+const maskable = Object.keys(changes.shape) as (keyof Changes)[];
+
+/** google.protobuf.FieldMask: paths with commas between them, in either spelling. */
+const updateMask = z
+  .string()
+  .transform((text, context): (keyof Changes)[] => {
+    const paths = text.split(",").map((path) => path.trim().replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+    const known = paths.filter((path): path is keyof Changes => maskable.includes(path as keyof Changes));
+    if (known.length === paths.length) return known;
+    context.addIssue({ code: "custom", message: `Name some of ${maskable.join(", ")}.` });
+    return z.NEVER;
+  })
+  .meta({ description: "Fields to change, with commas between them. Those that are named and not sent are cleared." });
+
+const update = operation({
+  service,
+  method: "updateOrganization",
+  scope: write,
+  summary: "Update an organization",
+  rest: [
+    { method: "patch", path: "/organizations/{id}", body: "organization" },
+    { method: "patch", path: "/organizations:external/{external_id}", body: "organization" },
+  ],
+  input: z.strictObject({ ...identity, organization: changes.default({}), update_mask: updateMask.optional() }),
+  output: oneOut,
+  versionOf,
+  run: async ({ context, version }, { organization, update_mask: mask, ...name }) => {
+    const id = await idOf({ context }, name);
+    await updateOrganization(context, id, patchOf(organization, mask), version);
+    return answer(context, { id });
+  },
+});
+
+function patchOf(sent: Changes, mask: (keyof Changes)[] | undefined): OrganizationPatch {
+  if (mask?.includes("display_name") && sent.display_name === undefined)
+    throw AppError.invalid({ displayName: "An organization has a name." });
+  const text = (field: "external_id" | "slug" | "logo_url") =>
+    mask ? (mask.includes(field) ? (sent[field] ?? "") : undefined) : sent[field];
+  const [displayName, externalId, slug, logoUrl] = [
+    mask && !mask.includes("display_name") ? undefined : sent.display_name,
+    text("external_id"),
+    text("slug"),
+    text("logo_url"),
+  ];
+  const metadata = mask ? (mask.includes("metadata") ? (sent.metadata ?? {}) : undefined) : pairsIn(sent.metadata);
+  return {
+    ...(displayName !== undefined && { displayName }),
+    ...(externalId !== undefined && { externalId }),
+    ...(slug !== undefined && { slug }),
+    ...(logoUrl !== undefined && { logoUrl }),
+    ...(metadata !== undefined && { metadata }),
+  };
+}
+
+const get = operation({
+  service,
+  method: "getOrganization",
+  scope: read,
+  summary: "Read an organization",
+  rest: [{ method: "get", path: "/organizations/{id}" }],
+  input: z.strictObject(identity),
+  output: oneOut,
+  versionOf,
+  run: ({ context }, name) => answer(context, nameOf("organization", name)),
+});
+
+const getByExternalId = operation({
+  service,
+  method: "getOrganizationByExternalId",
+  scope: read,
+  summary: "Read an organization by your own id",
+  rest: [{ method: "get", path: "/organizations:external/{external_id}" }],
+  input: z.strictObject(identity),
+  output: oneOut,
+  versionOf,
+  run: ({ context }, name) => answer(context, nameOf("organization", name)),
+});
+
+const toPage = ({ records, ...page }: Page<OrganizationRecord>) => ({
+  organizations: records.map(toOrganization),
+  ...pageTold(page),
+});
+
+const list = operation({
+  service,
+  method: "listOrganization",
+  scope: read,
+  summary: "List organizations",
+  rest: [{ method: "get", path: "/organizations" }],
+  input: z.strictObject({ ...pageIn(100), external_id: externalIdIn.optional() }),
+  output: pageOfOrganizations,
+  run: async ({ context }, { external_id: externalId, ...page }) =>
+    toPage(await listRecords(context, { ...pageAsked(page), ...(externalId && { externalId }) })),
+});
+
+const search = operation({
+  service,
+  method: "searchOrganization",
+  scope: read,
+  summary: "Search organizations",
+  rest: [{ method: "get", path: "/organizations:search" }],
+  input: z.strictObject({
+    query: queryIn.meta({ description: "Any part of a name, address, id or external id." }),
+    ...pageIn(30),
+  }),
+  output: pageOfOrganizations,
+  run: async ({ context }, { query, ...page }) => toPage(await listRecords(context, { ...pageAsked(page), query })),
+});
+
+const remove = operation({
+  service,
+  method: "deleteOrganization",
+  scope: write,
+  summary: "Delete an organization",
+  rest: [
+    { method: "delete", path: "/organizations/{id}" },
+    { method: "delete", path: "/organizations:external/{external_id}" },
+  ],
+  input: z.strictObject(identity),
+  output: nothingOut,
+  run: async ({ context }, name) => {
+    await deleteOrganization(context, await idOf({ context }, name));
+    return {};
+  },
+});
+
+export const organizationOperations = [create, update, get, getByExternalId, list, search, remove];

@@ -1,0 +1,87 @@
+import type { DescMessage, DescMethod, JsonValue, MessageShape } from "@bufbuild/protobuf";
+import { create, fromJson, toJson } from "@bufbuild/protobuf";
+import {
+  type Code,
+  ConnectError,
+  type ConnectRouter,
+  createContextKey,
+  createContextValues,
+  type HandlerContext,
+} from "@connectrpc/connect";
+import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { ErrorInfoSchema, services } from "./contract.ts";
+import { ApiError, apiErrors, toApiError } from "./errors.ts";
+import { authenticate, type Credentials, credentialsOf, type Gate } from "./gate.ts";
+import { type Operation, perform } from "./operation.ts";
+import { operations } from "./operations/all.ts";
+
+/** gRPC: the services of the contract, on Node's own requests. What it has no operation for is answered UNIMPLEMENTED. */
+
+/** The largest message, in bytes. */
+const largestMessage = 64 * 1024;
+/** The longest a call may take, in milliseconds; a client may ask for less. */
+const longestCall = 30_000;
+
+const credentials = createContextKey<Credentials>({ authorization: [], ip: null });
+
+/** The listener for requests that carry gRPC. */
+export function makeRpc(gate: Gate): ReturnType<typeof connectNodeAdapter> {
+  return connectNodeAdapter({
+    routes: (router) => {
+      for (const service of services) addService(router, service, gate);
+    },
+    grpc: true,
+    grpcWeb: false,
+    connect: false,
+    acceptCompression: [],
+    readMaxBytes: largestMessage,
+    maxTimeoutMs: longestCall,
+    contextValues: (request) => createContextValues().set(credentials, credentialsOf(request)),
+  });
+}
+
+function addService(router: ConnectRouter, service: (typeof services)[number], gate: Gate): void {
+  const own = operations.filter((operation) => operation.service.typeName === service.typeName);
+  const methods = service.methods.map((method: DescMethod) => {
+    const operation = own.find(({ method: name }) => name === method.localName);
+    return [method.localName, operation ? answering(operation, method, gate) : refusing(method)] as const;
+  });
+  router.service(service, Object.fromEntries(methods));
+}
+
+type Handler = (request: MessageShape<DescMessage>, context: HandlerContext) => Promise<MessageShape<DescMessage>>;
+
+function answering(operation: Operation, { input, output }: DescMethod, gate: Gate): Handler {
+  return async (request, context) => {
+    try {
+      const caller = await authenticate(gate, context.values.get(credentials));
+      const raw = toJson(input, request, { useProtoFieldName: true });
+      const answer = await perform(operation, caller, raw);
+      // Some of the contract's messages are shorter than what REST says.
+      return fromJson(output, answer as JsonValue, { ignoreUnknownFields: true });
+    } catch (error) {
+      throw toConnectError(toApiError(error));
+    }
+  };
+}
+
+function refusing({ name }: DescMethod): Handler {
+  const error = new ApiError("UNIMPLEMENTED", `This version of Foyer has no ${name}.`);
+  return () => Promise.reject(toConnectError(error));
+}
+
+/** Every error carries the detail that the SDKs look for. */
+function toConnectError({ code, message, violations, requestId, retryAfter }: ApiError): ConnectError {
+  const info = create(ErrorInfoSchema, {
+    errorCode: code,
+    ...(violations.length > 0 && {
+      validationErrorInfo: {
+        fieldViolations: violations.map(({ field, message: description }) => ({ field, description })),
+      },
+    }),
+    ...(requestId && { requestInfo: { requestId } }),
+  });
+  const headers = retryAfter ? { "retry-after": String(retryAfter) } : undefined;
+  const grpc: Code = apiErrors[code].grpc;
+  return new ConnectError(message, grpc, headers, [{ desc: ErrorInfoSchema, value: info }]);
+}
