@@ -32,7 +32,9 @@ function snapshotOf({ type, organizationId, userId, domain }: Happening): SQL {
       from users u where u.id = ${userId}`;
   }
   return sql`select jsonb_build_object('id', d.id, 'organization_id', d.organization_id, 'domain', d.domain,
-    'verification_status', upper(d.status), 'create_time', ${rfc3339(sql`d.created_at`)})
+    'verification_status', upper(d.status),
+    'verification_method', case d.created_via when 'user' then 'DNS' else 'ADMIN' end, 'domain_type', 'ORGANIZATION_DOMAIN',
+    'create_time', ${rfc3339(sql`d.created_at`)}, 'update_time', ${rfc3339(sql`coalesce(d.checked_at, d.created_at)`)})
     from organization_domains d where d.organization_id = ${organizationId} and d.domain = ${domain}`;
 }
 

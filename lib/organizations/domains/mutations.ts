@@ -133,7 +133,7 @@ export async function removeDomainByOperator(
 type Owner = Readonly<{ organizationId: OrganizationId; actor: Actor }>;
 
 async function takeOff(tx: Database, owner: Owner, id: string): Promise<void> {
-  const [row] = await tx.select().from(organizationDomains).where(ownDomain(owner, id)).for("update");
+  const [row] = await findOwn(tx, owner, id).for("update");
   if (!row) throw AppError.notFound();
   await recordAudit(tx, { action: "domain.removed", ...owner, details: { domain: row.domain } });
   await tx.delete(organizationDomains).where(eq(organizationDomains.id, row.id));

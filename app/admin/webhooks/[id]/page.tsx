@@ -93,7 +93,7 @@ export default async function EndpointPage({ params, searchParams }: PageProps) 
       <Section id="settings" title="Settings">
         <SettingsForm action={settingsAction.bind(null, id)} endpoint={endpoint} />
       </Section>
-      <Section id="secret" title="Signing secret">
+      <Section id="signing" title="Secret">
         <Secret action={rotateAction.bind(null, id)}>
           <p>
             Every event is signed with it, as Standard Webhooks says. Rotating it makes another; the one before signs
