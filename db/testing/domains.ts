@@ -64,7 +64,7 @@ export async function actionsOf({ organizationId }: OrgContext) {
     .select()
     .from(auditEvents)
     .where(eq(auditEvents.organizationId, organizationId))
-    .orderBy(auditEvents.createdAt);
+    .orderBy(auditEvents.id);
   return events.map(({ action, actorKind, details }) => [action, actorKind, details.domain]);
 }
 

@@ -4,7 +4,7 @@ import { env } from "#lib/env";
 import { apiPath } from "./address.ts";
 import { scopes } from "./clients/rules.ts";
 import { apiErrors } from "./errors.ts";
-import type { Binding, Operation } from "./operation.ts";
+import { type Binding, type Operation, unwrapped } from "./operation.ts";
 
 /** The description of REST that is served as /api/v1/openapi.json (OpenAPI 3.1): made of the schemas that requests are parsed with. */
 
@@ -95,7 +95,12 @@ function requestOf(
     ...(versionOf && method === "patch" && { "If-Match": z.string().optional().meta(conditional) }),
   });
   return {
-    params: z.object(Object.fromEntries([...inPath].map((name) => [name, unwrapped(shape[name])]))),
+    params: z.object(
+      Object.fromEntries(
+        // In a path nothing is optional.
+        [...inPath].map((name) => [name, unwrapped(shape[name]) as z.ZodType]),
+      ),
+    ),
     ...(body !== "*" && { query: flat(pick(elsewhere)) }),
     ...(Object.keys(headers.shape).length > 0 && { headers }),
     ...(whole && { body: { required: true, content: { "application/json": { schema: whole } } } }),
@@ -112,13 +117,9 @@ const flat = ({ shape }: z.ZodObject) =>
   z.object(
     Object.fromEntries(
       Object.entries(shape).flatMap(([name, schema]) => {
-        const inner = unwrapped(schema as z.ZodType);
+        const inner = unwrapped(schema);
         if (!(inner instanceof z.ZodObject)) return [[name, schema]];
         return Object.entries(inner.shape).map(([part, of]) => [`${name}.${part}`, of]);
       }),
     ),
   );
-
-/** In a path nothing is optional. */
-const unwrapped = (schema: z.ZodType | undefined): z.ZodType =>
-  schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : (schema ?? z.string());

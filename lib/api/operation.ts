@@ -96,7 +96,8 @@ function fieldIn({ shape }: z.ZodObject<Shape>, name: string): string {
   return name;
 }
 
-const unwrapped = (schema: unknown): unknown =>
+/** A schema without what it says of values that are not there. */
+export const unwrapped = (schema: unknown): unknown =>
   schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
     ? unwrapped(schema.unwrap())
     : schema;

@@ -55,14 +55,22 @@ function answering(operation: Operation, { input, output }: DescMethod, gate: Ga
   return async (request, context) => {
     try {
       const caller = await authenticate(gate, context.values.get(credentials));
-      const raw = toJson(input, request, { useProtoFieldName: true });
-      const answer = await perform(operation, caller, raw);
+      const answer = await perform(operation, caller, rawOf(input, request));
       // Some of the contract's messages are shorter than what REST says.
       return fromJson(output, answer as JsonValue, { ignoreUnknownFields: true });
     } catch (error) {
       throw toConnectError(toApiError(error));
     }
   };
+}
+
+/** A request in the words of REST. A message can carry what no text can say: a moment in the year 30,000. */
+function rawOf(input: DescMessage, request: MessageShape<DescMessage>): JsonValue {
+  try {
+    return toJson(input, request, { useProtoFieldName: true });
+  } catch {
+    throw new ApiError("INVALID_ARGUMENT", "The message holds a value that is out of range.");
+  }
 }
 
 function refusing({ name }: DescMethod): Handler {

@@ -31,9 +31,9 @@ describe("updateProfile", () => {
 describe("updateUser", () => {
   const external = () => `Person/${process.pid}/${Date.now()}/${Math.random()}`;
   const recorded = async (actor: { id: string }) =>
-    (await installation.select().from(auditEvents).where(eq(auditEvents.actorId, actor.id))).map(
-      ({ action, details }) => [action, details],
-    );
+    (
+      await installation.select().from(auditEvents).where(eq(auditEvents.actorId, actor.id)).orderBy(auditEvents.id)
+    ).map(({ action, details }) => [action, details]);
 
   it("changes what is sent, of that person only, and records which, not what", async () => {
     const [operator, ada, other] = [await makeOperator(), await makeUser({ name: "Ada" }), await makeUser()];

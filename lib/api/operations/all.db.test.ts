@@ -78,6 +78,31 @@ describe("every operation", () => {
   });
 });
 
+describe("the document of REST", () => {
+  type Described = { parameters?: { name: string; in: string }[] };
+
+  test("has every operation, with what its path and its query say", async () => {
+    const { body } = await (await api()).rest("GET", "/openapi.json");
+    const { paths } = body as { paths: Record<string, Record<string, Described>> };
+    const saidIn = (place: string, { parameters = [] }: Described = {}) =>
+      parameters.filter((parameter) => parameter.in === place).map(({ name }) => name);
+    for (const { rest } of operations) {
+      for (const { method, path } of rest) {
+        const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+        expect([path, saidIn("path", paths[path]?.[method])]).toEqual([path, named]);
+      }
+    }
+    expect(saidIn("query", paths["/users/{user_id}/sessions"]?.get)).toEqual([
+      "page_size",
+      "page_token",
+      "filter.status",
+      "filter.start_time",
+      "filter.end_time",
+    ]);
+    expect(saidIn("query", paths["/organizations/{organization_id}/domains/{id}"]?.get)).toEqual([]);
+  });
+});
+
 /** google.api.http, which the descriptors carry as an option they have no name for. */
 const httpRule = 72295728;
 const verbs: Record<number, Binding["method"]> = { 2: "get", 3: "put", 4: "post", 5: "delete", 6: "patch" };

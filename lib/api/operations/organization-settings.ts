@@ -4,6 +4,7 @@ import { operation } from "#lib/api/operation";
 import type { InstallationContext } from "#lib/auth/context";
 import { setFeatures, setMaxUsers } from "#lib/organizations/operations/mutations";
 import { findRecord } from "#lib/organizations/records/queries";
+import { hasUnseen } from "#lib/organizations/rules";
 import { installationPolicy } from "#lib/sessions/queries";
 import { answer, idOf, noSuch, oneOut } from "./organizations.ts";
 import { idSchema } from "./shapes.ts";
@@ -14,7 +15,11 @@ const service = OrganizationService;
 const [read, write] = ["organizations:read", "organizations:write"] as const;
 
 const feature = z.strictObject({
-  name: z.string({ error: "A name is needed." }).min(1, "A name is needed.").max(100, "Use 100 characters or fewer."),
+  name: z
+    .string({ error: "A name is needed." })
+    .min(1, "A name is needed.")
+    .max(100, "Use 100 characters or fewer.")
+    .refine((name) => !hasUnseen(name), "Remove the invisible or control characters."),
   enabled: z.boolean({ error: "Send true or false." }).default(false),
 });
 const updateSettings = operation({

@@ -151,10 +151,13 @@ test("the sessions of a person are listed by what they are and when they began, 
   const found = await sessions.getUserSessions({ userId: user.id, filter: between });
   expect(found.sessions.map(({ sessionId }) => sessionId)).toEqual([second, third]);
 
+  const never = { userId: user.id, filter: { startTime: { seconds: 10n ** 15n, nanos: 0 } } };
+  expect((await refusalOf(() => sessions.getUserSessions(never))).code).toBe(Code.InvalidArgument);
   for (const query of [
     "filter=x",
     "filter.status=dead",
     "filter.start_time=yesterday",
+    "filter.start_time=0000-01-01T00:00:00Z",
     "filter.of=x",
     "filter.__proto__=x",
   ])

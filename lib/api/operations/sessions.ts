@@ -121,8 +121,13 @@ const status = z.enum(["active", "expired", "revoked", "logout"], {
 });
 type Status = z.output<typeof status>;
 
+const notAMoment = "Send a moment such as 2026-03-01T09:30:00Z.";
+
+/** In UTC, and in years that Postgres and RFC 3339 both have: time zones of a day, or the year 0, are no moments to it. */
 const instant = z.iso
-  .datetime({ offset: true, error: "Send a moment such as 2026-03-01T09:30:00Z." })
+  .datetime({ offset: true, error: notAMoment })
+  .transform((text) => new Date(text).toISOString())
+  .refine((utc) => /^(?!0000)\d{4}-/.test(utc), notAMoment)
   .meta({ type: "string", format: "date-time" });
 
 const filter = z.strictObject({

@@ -110,7 +110,7 @@ describe("updating a person", () => {
   test("refuses who is not there, and who is named twice or not at all", async () => {
     const caller = await api();
     const users = caller.grpc(UserService);
-    for (const path of ["/users/usr_1", "/users:external/nobody"]) {
+    for (const path of ["/users/usr_1", "/users/%00", "/users/%ff", "/users:external/nobody"]) {
       expect((await caller.rest("PATCH", path, {})).status).toBe(404);
       expect((await caller.rest("GET", path)).status).toBe(404);
     }
