@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Code } from "@connectrpc/connect";
+import { isApiPath } from "#lib/api/address";
 import { clientPrefix } from "#lib/client-prefix";
 import { AppError } from "#lib/errors";
 import { log, logUnexpected } from "#lib/logger";
@@ -45,8 +46,6 @@ export type FrontOptions = {
   rpc?: (request: IncomingMessage, response: ServerResponse) => void;
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
-
-const isApi = (path: string) => path === "/api/v1" || path.startsWith("/api/v1/");
 
 /** Files of the build need no database and are answered in an outage too. */
 const isStatic = (url: string) => url.startsWith("/_next/");
@@ -112,7 +111,7 @@ export function createFront({
       if (atDoor && page.status === 404) return sendNothing(response);
       return sendCachedPage(request, response, page);
     }
-    const isOwnApi = isOwn && isApi(path) ? api : undefined;
+    const isOwnApi = isOwn && isApiPath(path) ? api : undefined;
     const csp = isOwnApi ? closedPolicy : policy([`'nonce-${newNonce()}'`]);
     // Next takes the nonce for its scripts from this header of the request.
     request.headers["content-security-policy"] = csp;

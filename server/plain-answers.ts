@@ -1,4 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { isApiPath } from "#lib/api/address";
+import type { ApiErrorCode } from "#lib/api/errors";
 import { isRpc, refuseRpcInOutage } from "./rpc.ts";
 
 /** What this process says itself, without Next: few words, no script, nothing to load. */
@@ -42,17 +44,34 @@ const html = { "content-type": "text/html; charset=utf-8" };
 export const closedPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/** The API's name for what went wrong before it was asked, by status; what is not here was wrong in the request. */
+const apiCodes: Record<number, ApiErrorCode> = {
+  413: "RESOURCE_EXHAUSTED",
+  429: "RESOURCE_EXHAUSTED",
+  500: "INTERNAL",
+  503: "UNAVAILABLE",
+};
+
+/** A text for people, and for programs that ask the API the same as problem details (RFC 9457). */
+function worded({ url }: Pick<IncomingMessage, "url">, status: number, text: string): { type: string; body: string } {
+  if (!isApiPath(url)) return { type: "text/plain; charset=utf-8", body: `${text}\n` };
+  const code = apiCodes[status] ?? "INVALID_ARGUMENT";
+  const body = JSON.stringify({ title: STATUS_CODES[status], status, detail: text, code });
+  return { type: "application/problem+json", body };
+}
+
 /** 503 with a page for people, a line for programs. */
 export function outageAnswer(request: IncomingMessage): { headers: Record<string, string>; body: string } {
-  const isPage = wantsPage(request);
+  const line = worded(request, 503, "The database cannot be reached right now. Try again in a minute.");
+  const { type, body } = wantsPage(request) ? { type: html["content-type"], body: outage } : line;
   return {
     headers: {
-      "content-type": isPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+      "content-type": type,
       "cache-control": "no-store",
       "retry-after": "5",
       "content-security-policy": closedPolicy,
     },
-    body: isPage ? outage : "The database cannot be reached right now. Try again in a minute.\n",
+    body,
   };
 }
 
@@ -71,14 +90,16 @@ export function sendText(
   text: string,
   headers: Record<string, string> = {},
 ): void {
+  // Where nothing is, nobody learns what might be.
+  const { type, body } = worded(status === 404 ? {} : response.req, status, text);
   response
     .writeHead(status, {
-      "content-type": "text/plain; charset=utf-8",
+      "content-type": type,
       "cache-control": "no-store",
       "content-security-policy": closedPolicy,
       ...headers,
     })
-    .end(`${text}\n`);
+    .end(body);
 }
 
 /** What is said under every name that is nobody's, and on every path but the door's: always the same. */

@@ -288,12 +288,14 @@ describe("REST", () => {
   test("takes no more than other requests, and says when the database is gone", async () => {
     const { url } = await start({ api });
     const large = await fetch(`${url}/api/v1/organizations`, { method: "POST", body: "x".repeat(65 * 1024) });
-    expect(large.status).toBe(413);
+    expect([large.status, large.headers.get("content-type")]).toEqual([413, "application/problem+json"]);
+    expect(await large.json()).toMatchObject({ status: 413, code: "RESOURCE_EXHAUSTED" });
     const lost = await start({
       api: () => new Promise(() => {}),
       database: { connected: true, listening: false, answers: async () => false },
     });
     const answer = await fetch(`${lost.url}/api/v1/organizations`);
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await answer.json()).toMatchObject({ status: 503, code: "UNAVAILABLE" });
   });
 });

@@ -7,3 +7,8 @@ export const apiPath = "/api/v1";
 export function apiAudience(): string {
   return `${env.APP_URL}${apiPath}`;
 }
+
+/** Whether a path is the API's. */
+export function isApiPath(path = ""): boolean {
+  return path === apiPath || path.startsWith(`${apiPath}/`) || path.startsWith(`${apiPath}?`);
+}
