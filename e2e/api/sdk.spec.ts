@@ -156,6 +156,20 @@ function suite(place: () => Place): void {
       expect(read.settings?.maxAllowedUsers).toBe(25);
     });
 
+    test("makes a link that opens the organization's portal once", async () => {
+      const { sdk } = await makeSdk();
+      const { organization } = await sdk.organization.createOrganization("Orion");
+      const link = await sdk.organization.generatePortalLink(organization?.id ?? "");
+      expect(link).toMatchObject({
+        id: expect.stringMatching(/^lnk_/),
+        location: expect.stringContaining(`${place().url}/portal/`),
+      });
+      const left = Number(link.expireTime?.seconds) - Date.now() / 1000;
+      expect(left > 0 && left <= 61).toBe(true);
+      const opening = await fetch(link.location, { redirect: "manual" });
+      expect([opening.status, await opening.text()]).toEqual([200, expect.stringContaining("Orion")]);
+    });
+
     test("deletes an organization, which is not there from then on", async () => {
       const { sdk } = await makeSdk();
       const { organization } = await sdk.organization.createOrganization("Orion", { externalId: fresh("gone") });

@@ -3,6 +3,7 @@ import { domainOperations } from "./domains.ts";
 import { organizationSettingsOperations } from "./organization-settings.ts";
 import { organizationOperations } from "./organizations.ts";
 import { permissionOperations } from "./permissions.ts";
+import { portalLinkOperations } from "./portal-links.ts";
 import { roleOperations } from "./roles.ts";
 import { sessionOperations } from "./sessions.ts";
 import { userOperations } from "./users.ts";
@@ -11,6 +12,7 @@ import { userOperations } from "./users.ts";
 export const operations: readonly Operation[] = [
   ...organizationOperations,
   ...organizationSettingsOperations,
+  ...portalLinkOperations,
   ...userOperations,
   ...roleOperations,
   ...permissionOperations,
