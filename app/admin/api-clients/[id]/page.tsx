@@ -17,9 +17,9 @@ import { Section } from "@/components/ui/section";
 import { ActForm } from "../../act-form";
 import { describeSecret } from "../../describe-secret";
 import { Fact, Moment } from "../../fact";
+import { scopeLines } from "../../scopes";
 import { Secrets } from "../../secrets";
 import { AdminSection } from "../../sections";
-import { scopeLines } from "../scopes";
 import { addSecretAction, removeSecretAction, revokeAction, settingsAction } from "./actions";
 import { SettingsForm } from "./settings-form";
 

@@ -4,8 +4,8 @@ import type { FormAction } from "#lib/action";
 import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
+import type { ScopeLine } from "../../scopes";
 import { ClientFields } from "../client-fields";
-import type { ScopeLine } from "../scopes";
 
 type SettingsFormProps = {
   action: FormAction;

@@ -3,8 +3,8 @@
 import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { CredentialsOnce } from "../../credentials-once";
+import type { ScopeLine } from "../../scopes";
 import { ClientFields } from "../client-fields";
-import type { ScopeLine } from "../scopes";
 import { createApiClientAction } from "./actions";
 
 /** Its credentials take the place of the form. */

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
+import { scopeLines } from "../../scopes";
 import { AdminSection } from "../../sections";
-import { scopeLines } from "../scopes";
 import { ClientForm } from "./client-form";
 
 export async function generateMetadata(): Promise<Metadata> {
