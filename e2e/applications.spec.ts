@@ -104,6 +104,34 @@ test("an operator edits addresses: a wrong line is named, nothing is lost, and s
     });
 });
 
+test("an operator lets a web application call the API, and no other kind", async ({ page }) => {
+  const web = await makeApplication();
+  await page.goto(`/admin/applications/${web.id}`);
+  const access = page.getByRole("group", { name: "API access" });
+  await expect(access.getByRole("checkbox")).toHaveCount(10);
+  await expect(access.getByRole("checkbox", { checked: true })).toHaveCount(0);
+  await access.getByRole("checkbox", { name: "organizations:write" }).check();
+  await access.getByRole("checkbox", { name: "users:read" }).check();
+  await page.getByLabel("Access token lifetime").fill("5 minutes");
+  await press(page, "Save settings");
+  await expect(page.getByLabel("Access token lifetime")).toHaveAccessibleDescription(/^Type a whole number/);
+  await expect(access.getByRole("checkbox", { checked: true })).toHaveCount(2);
+  await page.getByLabel("Access token lifetime").fill("");
+  await press(page, "Save settings");
+  await expect(page.getByRole("status").getByText("Saved", { exact: true })).toBeVisible();
+  expect(await stored(web.id)).toMatchObject({ api_scopes: ["organizations:write", "users:read"] });
+  await access.getByRole("checkbox", { name: "organizations:write" }).uncheck();
+  await press(page, "Save settings");
+  await expect.poll(() => stored(web.id)).toMatchObject({ api_scopes: ["users:read"] });
+
+  for (const kind of ["single_page", "native"] as const) {
+    const { id } = await makeApplication({ kind });
+    await page.goto(`/admin/applications/${id}`);
+    await expect(page.getByLabel("Access token lifetime")).toBeVisible();
+    await expect(access).toHaveCount(0);
+  }
+});
+
 test("an operator sees what placeholders become for a workspace, or why nothing", async ({ page }) => {
   const domain = `orion-${mark()}.com`;
   const organization = await makeOrganization({ externalId: `acct_${mark()}`, metadata: { host: `app.${domain}` } });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
-import { ErrorInfoSchema } from "@scalekit-sdk/node/lib/pkg/grpc/scalekit/v1/errdetails/errdetails_pb.js";
+import { ErrorInfoSchema } from "#lib/api/contract";
 
 /** Whether a request is a call of gRPC, by HTTP/1.1 or HTTP/2. */
 export function isRpc({ headers }: IncomingMessage): boolean {

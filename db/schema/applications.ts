@@ -28,6 +28,8 @@ export const applications = pgTable(
     accessTokenSeconds: integer(),
     idTokenSeconds: integer(),
     refreshTokenSeconds: integer(),
+    /** What it may do in the API by itself, with its secret: names of lib/api/clients/rules.ts. */
+    apiScopes: text().array().notNull().default([]),
     /** Of the form that made it, so that a form sent twice makes one; null for other ways of creating. */
     creationKey: text(),
     createdBy: text(),
@@ -44,6 +46,7 @@ export const applications = pgTable(
       "applications_lifetimes_check",
       sql`${table.accessTokenSeconds} > 0 and ${table.idTokenSeconds} > 0 and ${table.refreshTokenSeconds} > 0`,
     ),
+    check("applications_api_scopes_check", sql`${table.kind} = 'web' or cardinality(${table.apiScopes}) = 0`),
     index("applications_created_at_id_idx").on(table.createdAt, table.id),
     ...installationWall(),
   ],

@@ -1,17 +1,14 @@
 import { index, integer, json, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { ApiClientId } from "#lib/ids";
-import { apiClients } from "./api-clients.ts";
 import { createdAt } from "./columns.ts";
 import { installationWall } from "./wall.ts";
 
-/** Requests of API clients that may be sent again: what was asked under a key, and what was answered. */
+/** Requests to the API that may be sent again: what was asked under a key, and what was answered. */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
-    clientId: text()
-      .$type<ApiClientId>()
-      .notNull()
-      .references(() => apiClients.id, { onDelete: "cascade" }),
+    /** An API client or an application: the row outlives neither by long. */
+    clientId: text().$type<ApiClientId>().notNull(),
     key: text().notNull(),
     /** SHA-256 of what was asked: a key means one request. */
     requestHash: text().notNull(),

@@ -5,51 +5,19 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
   ScalekitBadRequestException,
-  ScalekitClient,
   ScalekitConflictException,
   ScalekitForbiddenException,
   ScalekitNotFoundException,
   ScalekitNotImplementedException,
-  ScalekitServerException,
   ScalekitUnauthorizedException,
 } from "@scalekit-sdk/node";
-import { scopes } from "#lib/api/clients/rules";
-import { newId } from "#lib/ids";
-import { newClientSecret } from "#lib/secrets";
 import { expect, test } from "../support/browser.ts";
 import { createDatabase, rows } from "../support/database.ts";
 import { target } from "../support/environment.ts";
+import { fresh, makeClient, type Place, refusalOf, sdkFor } from "../support/sdk.ts";
 import { startTlsFoyer, type TlsFoyer } from "../support/tls.ts";
 
 /** The published package, unchanged: only the address and the credentials are Foyer's. */
-
-let count = 0;
-const fresh = (stem: string) => `${stem}-${process.pid}-${Date.now().toString(36)}-${++count}`;
-
-/** A Foyer and its database. */
-type Place = { url: string; databaseUrl: string };
-type Credentials = { id: string; secret: string };
-
-async function makeClient({ databaseUrl }: Place, allowed: readonly string[] = scopes): Promise<Credentials> {
-  const id = newId("skc");
-  const { secret, hash, hint } = newClientSecret();
-  await rows("insert into api_clients (id, name, scopes) values ($1, 'Billing', $2)", [id, allowed], databaseUrl);
-  const columns = "insert into api_client_secrets (secret_hash, client_id, hint) values ($1, $2, $3)";
-  await rows(columns, [hash, id, hint], databaseUrl);
-  return { id, secret };
-}
-
-const sdkFor = ({ id, secret }: Credentials, url: string) => new ScalekitClient(url, id, secret);
-
-/** What a call was refused with. */
-async function refusalOf(call: Promise<unknown>): Promise<ScalekitServerException> {
-  const refused = await call.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  expect(refused).toBeInstanceOf(ScalekitServerException);
-  return refused as ScalekitServerException;
-}
 
 /** Everything that the SDK is held to, wherever Foyer is. */
 function suite(place: () => Place): void {

@@ -5,8 +5,20 @@ import { sha256 } from "#lib/secrets";
 import { expect, test } from "../support/browser.ts";
 import { type Answer, Client } from "../support/client.ts";
 import { target } from "../support/environment.ts";
-import { enter, signIn } from "../support/people.ts";
-import { authorizePath, basic, expectRefusal, json, tokensIn, verified } from "../support/tokens.ts";
+import { enter, enterAs, signIn } from "../support/people.ts";
+import {
+  authorize,
+  authorizePath,
+  basic,
+  exchange,
+  expectRefusal,
+  json,
+  makeLedger,
+  refresh,
+  tokensFor,
+  tokensIn,
+  verified,
+} from "../support/tokens.ts";
 
 type ApiClient = Pick<Awaited<ReturnType<typeof makeApiClient>>, "id" | "secret">;
 
@@ -106,6 +118,58 @@ test.describe("an API client gets a token for the API", () => {
     expect([answer.status, answer.statusText]).toEqual([401, "Unauthorized"]);
     expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
     expect(await answer.json()).toMatchObject({ error: "invalid_client" });
+  });
+});
+
+test.describe("a web application that operators gave scopes", () => {
+  const makeCaller = (overrides: Parameters<typeof makeLedger>[0] = {}) =>
+    makeLedger({
+      audience: "https://api.ledger.example",
+      apiScopes: ["organizations:read", "users:read"],
+      ...overrides,
+    });
+  const credentials = ({ id, secret }: Awaited<ReturnType<typeof makeLedger>>) => ({ id, secret: secret ?? "" });
+
+  test("gets a token for the API as an API client does, however its own tokens are signed", async () => {
+    const application = await makeCaller({ signingAlgorithm: "ES256", accessTokenSeconds: 60 });
+    const answer = await ask(credentials(application));
+    const { payload } = await verified(tokensIn(answer).access_token, { audience: audience() });
+    expect(Object.keys(payload).sort().join(" ")).toBe("aud client_id exp iat iss jti nbf scopes sub");
+    expect(payload).toMatchObject({
+      sub: application.id,
+      client_id: application.id,
+      aud: [audience()],
+      scopes: application.apiScopes,
+    });
+    const less = await ask(credentials(application), { scope: "users:read" });
+    expect((await claimsIn(less)).scopes).toEqual(["users:read"]);
+    expectRefusal(await ask(credentials(application), { scope: "users:write" }), "invalid_scope");
+  });
+
+  test("still gets one for its own audience when it names that, which allows nothing", async () => {
+    const application = await makeCaller();
+    const answer = await ask(credentials(application), { resource: "https://api.ledger.example" });
+    const { payload } = await verified(tokensIn(answer).access_token, { audience: "https://api.ledger.example" });
+    expect([payload.aud, payload.scopes]).toEqual([["https://api.ledger.example"], []]);
+  });
+
+  test("never gets one for a person that is good for the API, whatever it asks for", async () => {
+    const [application, person] = [await makeCaller(), await signIn()];
+    const list = (token: string) =>
+      new Client().send("GET", "/api/v1/organizations", { headers: { authorization: `Bearer ${token}` } });
+    const { access_token, refresh_token } = await tokensFor(person, application);
+    const refreshed = tokensIn(await refresh(application, refresh_token));
+    for (const token of [access_token, refreshed.access_token]) {
+      const { payload } = await verified(token, { audience: "https://api.ledger.example" });
+      expect(payload).toMatchObject({ sub: person.userId, aud: ["https://api.ledger.example"] });
+      expect((await list(token)).status).toBe(401);
+    }
+    const resource = audience();
+    expectRefusal(await refresh(application, refreshed.refresh_token, { resource }), "invalid_target");
+    expectRefusal(await exchange(application, await authorize(person, application), { resource }), "invalid_target");
+    const asked = await enterAs(new Client(), person).get(authorizePath(application, { resource }));
+    expect(asked.location?.searchParams.get("error")).toBe("invalid_target");
+    expect((await list(tokensIn(await ask(credentials(application))).access_token)).status).toBe(200);
   });
 });
 

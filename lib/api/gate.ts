@@ -29,7 +29,7 @@ export function credentialsOf({ rawHeaders = [], headers }: Request): Credential
 export type Caller = ApiCaller & { readonly ip: string | null };
 
 /**
- * Who calls: an API client that is not revoked, within its limit.
+ * Who calls: an API client that is not revoked, or an application with scopes, within its limit.
  * @throws ApiError UNAUTHENTICATED, AppError limit
  */
 export async function authenticate({ keys }: Gate, { authorization, ip }: Credentials): Promise<Caller> {

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, generateSecret, type JWTPayload, SignJWT, U
 import type { Pool } from "pg";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeApiClient, makeApplication, makeOperator } from "#db/testing/factories";
+import { deleteApplication, updateApplication } from "#lib/applications/mutations";
 import { env } from "#lib/env";
 import type { ApiClientId } from "#lib/ids";
 import { verifierOf } from "#lib/tokens/verification";
@@ -131,10 +132,20 @@ describe("a token for the API", () => {
     expect(await verifyApiToken(token, verifierOf([]))).toBeNull();
   });
 
-  test("is none of an application, or of a client that never was", async () => {
+  test("is none of an application without scopes, or of a client that never was", async () => {
     const application = await makeApplication({ audience: "https://api.ledger.example" });
     for (const id of [application.id, "skc_1", "skc_\0", "__proto__"])
       expect(await verifyApiToken(await signed(good(id)), keys)).toBeNull();
+  });
+
+  test("is one of an application with scopes, when it acts for itself", async () => {
+    const { id } = await makeApplication({ apiScopes: ["organizations:read", "users:read", "organizations:own"] });
+    const caller = { clientId: id, scopes: new Set(["organizations:read"]) };
+    expect(await verifyApiToken(await signed(good(id)), keys)).toEqual(caller);
+    const ofPerson = { ...good(id), sub: "usr_1", oid: "org_1", sid: "ses_1" };
+    for (const aud of [[id], good(id).aud])
+      expect(await verifyApiToken(await signed({ ...ofPerson, aud }), keys)).toBeNull();
+    expect(await verifyApiToken(await signed({ ...good(id), aud: [id] }), keys)).toBeNull();
   });
 });
 
@@ -162,6 +173,26 @@ describe("what a client may do now", () => {
     await updateApiClient(operator, second.id, { scopes: ["organizations:write", "roles:read"] });
     later();
     expect([await scopesOf(first), await scopesOf(second)]).toEqual([["none"], ["organizations:write"]]);
+  });
+
+  test("is known within two seconds of an application too", async () => {
+    const operator = await makeOperator();
+    const { id, name } = await makeApplication({ apiScopes: ["organizations:read"] });
+    const token = await signed(good(id));
+    const may = async () => [...((await verifyApiToken(token, keys))?.scopes ?? ["none"])];
+    expect(await may()).toEqual(["organizations:read"]);
+    await updateApplication(operator, id, { apiScopes: ["organizations:write"] });
+    later();
+    expect(await may()).toEqual(["organizations:write"]);
+    await updateApplication(operator, id, { apiScopes: [] });
+    later();
+    expect(await may()).toEqual(["none"]);
+    await updateApplication(operator, id, { apiScopes: ["organizations:read"] });
+    later();
+    expect(await may()).toEqual(["organizations:read"]);
+    await deleteApplication(operator, id, { confirmation: name });
+    later();
+    expect(await may()).toEqual(["none"]);
   });
 
   test("is asked once by all calls that come together, and not again at once", async () => {

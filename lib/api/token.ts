@@ -25,7 +25,7 @@ const clients = new LRUCache<string, { live: LiveClient | null }>({
   },
 });
 
-/** What a token says, when it is one of ours that an API client got for the API (RFC 9068, 4). */
+/** What a token says, when it is one of ours for the API (RFC 9068, 4). */
 async function read(token: string, keys: JWTVerifyGetKey): Promise<JWTPayload | null> {
   try {
     const { payload } = await jwtVerify(token, keys, {
@@ -43,8 +43,8 @@ async function read(token: string, keys: JWTVerifyGetKey): Promise<JWTPayload | 
 }
 
 /**
- * Whom an access token for the API belongs to; null when it is none, or its client is revoked. Tokens about people, of applications, for
- * another audience or of another installation are none.
+ * Whom an access token for the API belongs to; null when it is none, or its client may do nothing any more. Tokens about
+ * people, for another audience or of another installation are none.
  */
 export async function verifyApiToken(token: string, keys: JWTVerifyGetKey): Promise<ApiCaller | null> {
   const payload = await read(token, keys);

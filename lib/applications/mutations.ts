@@ -14,7 +14,7 @@ import { newClientSecret, sha256 } from "#lib/secrets";
 import { notedLately } from "./queries.ts";
 import { keepsSecrets, mostSecrets } from "./rules.ts";
 import type { CreateApplication, UpdateApplication } from "./schema.ts";
-import type { ApplicationWithSecrets } from "./types.ts";
+import type { ApplicationKind, ApplicationWithSecrets } from "./types.ts";
 
 /** What operators do to applications. Only the gate of operators makes the context, so whoever has one may. */
 
@@ -33,13 +33,14 @@ const record = (
  * Registers an application. One that keeps secrets gets its first.
  * @param input with `creationKey`, random text of the form: sent twice it makes one, and renamed in between another
  * @returns its id, and the secret, which nobody can read again; null when it has none, or the form had made it already
- * @throws AppError invalid at `audience`
+ * @throws AppError invalid at `audience` or `apiScopes`
  */
 export async function createApplication(
   { actor }: InstallationContext,
   { creationKey: key, ...input }: CreateApplication & { creationKey?: string | null },
 ): Promise<{ id: ApplicationId; secret: string | null }> {
   refuseAudience(input);
+  refuseScopes(input.kind, input);
   const id = newId("skc");
   const creationKey = key ? sha256([actor.id, key, input.name].join("\n")) : null;
   return installation.transaction(async (tx) => {
@@ -51,7 +52,8 @@ export async function createApplication(
       .onConflictDoNothing({ target })
       .returning({ id: applications.id });
     if (!made) return { id: await madeBy(tx, creationKey), secret: null };
-    await record(tx, "application.created", actor, { id, name: input.name }, { kind: input.kind });
+    const details = { kind: input.kind, ...(input.apiScopes.length > 0 && scopesIn(input)) };
+    await record(tx, "application.created", actor, { id, name: input.name }, details);
     return { id, secret: keepsSecrets(input.kind) ? (await storeSecret(tx, id)).secret : null };
   });
 }
@@ -66,8 +68,8 @@ async function madeBy(tx: Database, creationKey: string | null): Promise<Applica
 }
 
 /**
- * Changes what `input` names and nothing else.
- * @throws AppError not_found, or invalid at `audience`
+ * Changes what `input` names and nothing else. Tokens for the API that it has already lose what it may no longer do within two seconds.
+ * @throws AppError not_found, or invalid at `audience` or `apiScopes`
  */
 export async function updateApplication(
   { actor }: InstallationContext,
@@ -77,6 +79,7 @@ export async function updateApplication(
   refuseAudience(input);
   await installation.transaction(async (tx) => {
     const before = await lock(tx, id);
+    refuseScopes(before.kind, input);
     const fields = Object.keys(input) as (keyof UpdateApplication)[];
     const changed = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(input[field]));
     if (changed.length === 0) return;
@@ -84,7 +87,7 @@ export async function updateApplication(
       .update(applications)
       .set({ ...input, updatedAt: sql`now()` })
       .where(eq(applications.id, id));
-    const details = { changed: changed.join(", ") };
+    const details = { changed: changed.join(", "), ...(changed.includes("apiScopes") && scopesIn(input)) };
     await record(tx, "application.updated", actor, { id, name: input.name ?? before.name }, details);
   });
 }
@@ -162,9 +165,20 @@ export async function verifySecret({ secrets }: ApplicationWithSecrets, secret: 
   return match !== undefined;
 }
 
-/** No token of an application's may be taken for one that an API client got. */
+/** No token for an application's own audience may be taken for one for the API. */
 function refuseAudience({ audience }: UpdateApplication): void {
   if (audience === apiAudience()) throw AppError.invalid({ audience: "That is the API’s own. Choose another." });
+}
+
+const scopesIn = ({ apiScopes = [] }: UpdateApplication) => ({ apiScopes: apiScopes.join(" ") });
+
+/** Only who can keep a secret can act by itself. */
+function refuseScopes(kind: ApplicationKind, { apiScopes = [] }: UpdateApplication): void {
+  if (apiScopes.length > 0 && !keepsSecrets(kind)) {
+    throw AppError.invalid({
+      apiScopes: "An application of this kind cannot keep a secret, so it cannot call the API.",
+    });
+  }
 }
 
 async function storeSecret(tx: Database, applicationId: ApplicationId): Promise<{ secret: string; hint: string }> {

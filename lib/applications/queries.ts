@@ -20,6 +20,7 @@ const columns = {
   accessTokenSeconds: applications.accessTokenSeconds,
   idTokenSeconds: applications.idTokenSeconds,
   refreshTokenSeconds: applications.refreshTokenSeconds,
+  apiScopes: applications.apiScopes,
   createdAt: applications.createdAt,
 };
 

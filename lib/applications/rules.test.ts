@@ -68,7 +68,22 @@ describe("forms", () => {
       accessTokenSeconds: null,
       idTokenSeconds: null,
       refreshTokenSeconds: null,
+      apiScopes: [],
     });
+  });
+
+  it("read the boxes that are checked as scopes, in their order", () => {
+    const form = {
+      name: "Orion",
+      firstParty: "yes",
+      "users:read": "on",
+      "organizations:read": "on",
+      "users:own": "on",
+    };
+    expect(applicationSettingsSchema.parse({ ...form, apiScopes: "roles:read" }).apiScopes).toEqual([
+      "organizations:read",
+      "users:read",
+    ]);
   });
 
   it("say at each field what is wrong with it", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkedScopes, scopesSchema } from "#lib/api/clients/schema";
 import { checked } from "#lib/checked";
 import { checkExternalId } from "#lib/organizations/rules";
 import { checkRedirectUrl } from "./redirects/rules.ts";
@@ -39,8 +40,9 @@ export const applicationUrlsSchema = z.object({
     .transform(orNone),
 });
 
-/** `""` leaves audience and lifetimes to the installation. */
-export const applicationSettingsSchema = z.object({
+const withScopes = (form: Record<string, unknown>) => ({ ...form, apiScopes: checkedScopes(form) });
+
+const settings = z.object({
   name,
   firstParty,
   audience: checked(checkExternalId, "Type the audience as text.").default("").transform(orNone),
@@ -48,14 +50,21 @@ export const applicationSettingsSchema = z.object({
   accessTokenSeconds: lifetime(lifetimeLimits.accessToken),
   idTokenSeconds: lifetime(lifetimeLimits.idToken),
   refreshTokenSeconds: lifetime(lifetimeLimits.refreshToken),
+  apiScopes: scopesSchema,
 });
 
+/** `""` leaves audience and lifetimes to the installation; no box of a scope is no access to the API. */
+export const applicationSettingsSchema = z.preprocess(withScopes, settings);
+
 /** The kind stays what it was at first: a secret cannot be taken back from where it was built into. */
-export const createApplicationSchema = z.object({
-  kind: z.enum(applicationKinds, { error: "Choose where it runs." }),
-  ...applicationSettingsSchema.shape,
-  ...applicationUrlsSchema.shape,
-});
+export const createApplicationSchema = z.preprocess(
+  withScopes,
+  z.object({
+    kind: z.enum(applicationKinds, { error: "Choose where it runs." }),
+    ...settings.shape,
+    ...applicationUrlsSchema.shape,
+  }),
+);
 
 /** The name, typed. Whether it is the right one is judged under the row's lock. */
 export const deleteApplicationSchema = z.object({ confirmation: z.string().max(4_000).default("") });

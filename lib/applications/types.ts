@@ -27,6 +27,8 @@ export type Application = {
   accessTokenSeconds: number | null;
   idTokenSeconds: number | null;
   refreshTokenSeconds: number | null;
+  /** What it may do in the API by itself, with its secret; those that are scopes no more are among them, and allow nothing. */
+  apiScopes: string[];
   createdAt: Date;
 };
 

@@ -1,4 +1,5 @@
 import type { AllClientMetadata, Client } from "oidc-provider";
+import { isScope, type Scope } from "#lib/api/clients/rules";
 import type { LiveClient } from "#lib/api/clients/types";
 import type { findRedirectOrganization } from "#lib/applications/redirects/queries";
 import { keepsSecrets } from "#lib/applications/rules";
@@ -61,6 +62,11 @@ export function scopedApplication(client: Client) {
 /** The application behind a client that clientMetadata described. */
 export function applicationOf(client: Client): ApplicationWithSecrets {
   return (client as unknown as { application: ApplicationWithSecrets }).application;
+}
+
+/** What a client may do in the API by itself: nothing, if it is an application that operators gave no scopes. */
+export function apiScopesOf(client: Client): readonly Scope[] {
+  return apiClientOf(client)?.scopes ?? applicationOf(client).apiScopes.filter(isScope);
 }
 
 /** What an application's access tokens say they are for. */

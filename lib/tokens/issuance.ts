@@ -1,7 +1,8 @@
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
+import { apiAudience } from "#lib/api/address";
 import { type ApplicationId, newId } from "#lib/ids";
 import { accessTokenClaims, idTokenClaims } from "./claims/rules.ts";
-import { apiClientOf } from "./clients.ts";
+import { apiScopesOf } from "./clients.ts";
 import { subjectOfGrant } from "./subjects.ts";
 
 /** What Foyer writes into tokens at the moment the library issues them. */
@@ -43,10 +44,10 @@ function grantedScopes({ oidc }: KoaContextWithOIDC): Set<string> {
   return new Set(isLess ? granted.filter((scope) => oidc.requestParamScopes.has(scope)) : granted);
 }
 
-/** What a client's own token allows: what it asked for, or all that an API client may do. Applications may do nothing. */
-function ownScopes({ oidc }: KoaContextWithOIDC, asked: string | undefined): readonly string[] {
-  const apiClient = oidc.client && apiClientOf(oidc.client);
-  return apiClient ? (asked?.split(" ") ?? apiClient.scopes) : [];
+/** What a client's own token allows: in the API what it asked for, or all that it may do; for an application's own audience nothing. */
+function ownScopes({ oidc }: KoaContextWithOIDC, asked: string | undefined, audience: unknown): readonly string[] {
+  if (!oidc.client || audience !== apiAudience()) return [];
+  return asked?.split(" ") ?? apiScopesOf(oidc.client);
 }
 
 /** RFC 9068, and what Foyer says of a person in an organization. Its header says what userinfo has to know (docs/decisions/0028). */
@@ -59,7 +60,9 @@ export async function completeAccessToken(
   const subject = token.kind === "AccessToken" ? await subjectOfGrant(ctx) : null;
   const scopes = grantedScopes(ctx);
   if (subject) parts.header = { grant: token.grantId, scope: [...scopes].join(" ") };
-  const claims = subject ? accessTokenClaims(subject, { scopes }) : { scopes: ownScopes(ctx, token.scope) };
+  const claims = subject
+    ? accessTokenClaims(subject, { scopes })
+    : { scopes: ownScopes(ctx, token.scope, payload.aud) };
   Object.assign(payload, claims, {
     jti: newId("tkn"),
     nbf: payload.iat,

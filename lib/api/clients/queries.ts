@@ -1,8 +1,10 @@
 import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
 import { installation } from "#db/client";
 import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
+import { applications } from "#db/schema/applications";
 import type { InstallationContext } from "#lib/auth/context";
-import type { ApiClientId } from "#lib/ids";
+import type { ApiClientId, ApplicationId } from "#lib/ids";
 import { positionOf, rowAt } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { isScope } from "./rules.ts";
@@ -74,9 +76,12 @@ export function notedLately({ lastUsedAt }: typeof apiClients | typeof apiClient
   return sql<boolean>`coalesce(${lastUsedAt} > now() - interval '1 minute', false)`;
 }
 
-/** For the provider and the API, where whoever comes is nobody yet: the client of an id, or null when it is revoked or none. */
+/**
+ * For the provider and the API, where whoever comes is nobody yet: who may call the API by this id, or null. An API client that is not
+ * revoked, or an application with scopes, whose secrets are lib/applications' own.
+ */
 export async function findLiveClient(id: string): Promise<LiveClient | null> {
-  const [client] = await installation
+  const apiClient = installation
     .select({
       id: apiClients.id,
       name: apiClients.name,
@@ -87,5 +92,16 @@ export async function findLiveClient(id: string): Promise<LiveClient | null> {
     })
     .from(apiClients)
     .where(and(named(id), isNull(apiClients.revokedAt)));
+  const application = installation
+    .select({
+      id: applications.id,
+      name: applications.name,
+      scopes: applications.apiScopes,
+      noted: sql<boolean>`true`,
+      secretHashes: sql<string[]>`array[]::text[]`,
+    })
+    .from(applications)
+    .where(and(eq(applications.id, lookupKey(id) as ApplicationId), sql`cardinality(${applications.apiScopes}) > 0`));
+  const [client] = await unionAll(apiClient, application);
   return client ? known(client) : null;
 }

@@ -25,12 +25,13 @@ export type ApiClientSecret = {
   lastUsedAt: Date | null;
 };
 
-/** A client that is not revoked, as those need it who let it in. */
+/** Who may call the API, as those need it who let it in: an API client that is not revoked, or an application with scopes. */
 export type LiveClient = {
   id: ApiClientId;
   name: string;
   scopes: Scope[];
+  /** None for an application: it proves itself as one (lib/applications). */
   secretHashes: string[];
-  /** Whether its last use was written down within the minute. */
+  /** Whether its last use was written down within the minute. That of an application is, at its secret. */
   noted: boolean;
 };

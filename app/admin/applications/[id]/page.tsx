@@ -14,6 +14,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Section } from "@/components/ui/section";
 import { describeSecret } from "../../describe-secret";
 import { Fact, Moment } from "../../fact";
+import { scopeLines } from "../../scopes";
 import { Secrets } from "../../secrets";
 import { AdminSection } from "../../sections";
 import { durationOf } from "../../settings/duration";
@@ -96,6 +97,7 @@ export default async function ApplicationPage({ params, searchParams }: PageProp
             idTokenSeconds: durationOf(env.ID_TOKEN_SECONDS),
             refreshTokenSeconds: durationOf(env.REFRESH_TOKEN_SECONDS),
           }}
+          lines={keepsSecrets(kind) ? scopeLines(noun) : null}
         />
       </Section>
       <Section id="delete" title="Delete this application">

@@ -8,6 +8,8 @@ import { Card } from "@/components/ui/card";
 import { Choices } from "@/components/ui/choices";
 import { Field, FieldSet } from "@/components/ui/field";
 import { asTyped, Input } from "@/components/ui/input";
+import { ScopeBoxes } from "../../scope-boxes";
+import type { ScopeLine } from "../../scopes";
 import { parties } from "../kinds";
 
 const lifetimes = [
@@ -21,6 +23,8 @@ type SettingsFormProps = {
   application: Application;
   /** How long tokens live where nothing else is said, in words. */
   usual: Record<(typeof lifetimes)[number]["name"], string>;
+  /** The scopes that it may be given; null for one that cannot call the API. */
+  lines: readonly ScopeLine[] | null;
 };
 
 const algorithms = [
@@ -28,8 +32,8 @@ const algorithms = [
   { value: "ES256", label: "ES256", detail: "Shorter tokens." },
 ];
 
-/** What an application is called, whose it is, and what its tokens are like. */
-export function SettingsForm({ action, application, usual }: SettingsFormProps) {
+/** What an application is called, whose it is, what its tokens are like, and what it may do in the API. */
+export function SettingsForm({ action, application, usual, lines }: SettingsFormProps) {
   const { state, pending, form } = useFormAction(action);
   return (
     <Card padded>
@@ -92,6 +96,16 @@ export function SettingsForm({ action, application, usual }: SettingsFormProps) 
             )}
           </Field>
         ))}
+        {lines ? (
+          <ScopeBoxes
+            id="apiScopes"
+            label="API access"
+            hint="What it may do in the API with its client id and secret, besides signing people in."
+            state={state}
+            lines={lines}
+            stored={application.apiScopes}
+          />
+        ) : null}
         <FormEnd state={state} pending={pending} variant="outline">
           Save settings
         </FormEnd>
