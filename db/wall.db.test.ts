@@ -6,9 +6,19 @@ import { auditEvents } from "#db/schema/audit-events";
 import { memberships } from "#db/schema/memberships";
 import { organizations } from "#db/schema/organizations";
 import { users } from "#db/schema/users";
-import { makeApplication, makeDomain, makeMember, makeSession } from "#db/testing/factories";
+import { webhookAttempts, webhookDeliveries } from "#db/schema/webhook-deliveries";
+import { webhookEvents } from "#db/schema/webhook-events";
+import {
+  makeApiClient,
+  makeApplication,
+  makeDomain,
+  makeMember,
+  makeOperator,
+  makeSession,
+} from "#db/testing/factories";
 import { recordAudit } from "#lib/audit/mutations";
 import { newId } from "#lib/ids";
+import { createPortalLink } from "#lib/portal-links/mutations";
 import { findSubject } from "#lib/tokens/claims/queries";
 import { openGrant, recordConsent } from "#lib/tokens/requests/mutations";
 import { migrate } from "./migrate.ts";
@@ -164,10 +174,17 @@ describe("P04: from inside an organization, another's row is like one that does 
     const scopes = ["openid", "email"];
     await recordConsent(subject, application.id, scopes);
     await openGrant(subject, application.id, scopes, null);
+    await createPortalLink(await makeOperator(), organizationId, { features: [] });
+    const [eventId, endpointId] = [newId("evt"), newId("whe")];
+    const event = { type: "user.updated", objectId: user.id, transaction: "1", organizationId, data: {} };
+    await installation.insert(webhookEvents).values({ id: eventId, ...event });
+    await installation.insert(webhookDeliveries).values({ eventId, endpointId, organizationId });
+    const attempt = { eventId, endpointId, organizationId, durationMs: 1 };
+    await installation.insert(webhookAttempts).values({ id: newId("att"), ...attempt });
     return context;
   }
 
-  test("for every table and verb; nor is there anything of applications, which are nobody's", async () => {
+  test("for every table and verb; nor is there anything of applications and the like, which are nobody's", async () => {
     const [own, other] = await Promise.all([furnished(), furnished()]);
     const { rows: tables } = await bare.query<{ name: string }>(withOrganization);
     expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(["consents", "grants", "memberships"]));
@@ -192,7 +209,8 @@ describe("P04: from inside an organization, another's row is like one that does 
       ]);
       expect((await installation.execute(sql`select count(*)::int as count ${ofOther}`)).rows).toEqual(before.rows);
     }
-    for (const name of ["applications", "application_secrets"]) {
+    await makeApiClient();
+    for (const name of ["applications", "application_secrets", "api_clients", "api_client_secrets"]) {
       const seen = await inOrganization(own, (tx) => tx.execute(sql`select 1 from ${sql.identifier(name)} limit 1`));
       expect([name, seen.rowCount]).toEqual([name, 0]);
     }

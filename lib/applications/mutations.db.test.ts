@@ -4,7 +4,6 @@ import { installation } from "#db/client";
 import { applicationSecrets, applications } from "#db/schema/applications";
 import { auditEvents } from "#db/schema/audit-events";
 import { makeDomain, makeOperator, makeOrganization } from "#db/testing/factories";
-import { env } from "#lib/env";
 import type { ApplicationId } from "#lib/ids";
 import { sha256 } from "#lib/secrets";
 import {
@@ -127,46 +126,6 @@ describe("changing", () => {
     await updateApplication(operator, id, same);
     expect(await eventsOf(id)).toHaveLength(1);
   });
-});
-
-describe("access to the API", () => {
-  const apiScopes: CreateApplication["apiScopes"] = ["organizations:read", "users:write"];
-
-  test("is none at first, then what it is given, and the log says what", async () => {
-    const { operator, id } = await made();
-    expect((await findApplicationWithSecrets(id))?.apiScopes).toEqual([]);
-    await updateApplication(operator, id, { apiScopes });
-    await updateApplication(operator, id, { apiScopes });
-    expect((await findApplicationWithSecrets(id))?.apiScopes).toEqual(apiScopes);
-    await updateApplication(operator, id, { apiScopes: [] });
-    const given = await made({ apiScopes });
-    expect((await findApplicationWithSecrets(given.id))?.apiScopes).toEqual(apiScopes);
-    const details = [...(await eventsOf(id)).slice(1), ...(await eventsOf(given.id))].map((event) => event.details);
-    expect(details).toMatchObject([
-      { changed: "apiScopes", apiScopes: "organizations:read users:write" },
-      { changed: "apiScopes", apiScopes: "" },
-      { kind: "web", apiScopes: "organizations:read users:write" },
-    ]);
-  });
-
-  test.each(["single_page", "native"] as const)("is nothing for kind %s, by rule and in the database", async (kind) => {
-    const { operator, id } = await made({ kind });
-    const refusal = { code: "invalid", fields: { apiScopes: expect.any(String) } };
-    await expect(updateApplication(operator, id, { apiScopes })).rejects.toMatchObject(refusal);
-    await expect(createApplication(operator, typed({ kind, apiScopes }))).rejects.toMatchObject(refusal);
-    await updateApplication(operator, id, { apiScopes: [] });
-    const past = installation.update(applications).set({ apiScopes }).where(eq(applications.id, id));
-    await expect(past).rejects.toMatchObject({ cause: { constraint: "applications_api_scopes_check" } });
-  });
-});
-
-test("no application has the audience of the API", async () => {
-  const { operator, id } = await made();
-  const audience = `${env.APP_URL}/api/v1`;
-  const refusal = { code: "invalid", fields: { audience: expect.any(String) } };
-  await expect(createApplication(operator, typed({ audience }))).rejects.toMatchObject(refusal);
-  await expect(updateApplication(operator, id, { audience })).rejects.toMatchObject(refusal);
-  expect((await findApplicationWithSecrets(id))?.audience).toBeNull();
 });
 
 describe("secrets", () => {
