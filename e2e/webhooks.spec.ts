@@ -59,7 +59,7 @@ test("an operator adds an endpoint, sees its secret once, and changes what it is
   expect(await secret(page).inputValue()).not.toBe(first);
   await page.reload();
   await expect(secret(page)).toHaveCount(0);
-  await expect(page.getByText("The secret before the last still signs, and stops tomorrow.")).toBeVisible();
+  await expect(page.getByText("The secret before this one signs too, and stops tomorrow.")).toBeVisible();
   expect(await stored(id)).toMatchObject({ rotated: true });
 });
 

@@ -101,8 +101,8 @@ export default async function EndpointPage({ params, searchParams }: PageProps) 
           </p>
           {previousSecretUntil ? (
             <p>
-              The secret before the last still signs, and stops {timeUntil(previousSecretUntil)}. Rotating now ends it
-              at once.
+              The secret before this one signs too, and stops {timeUntil(previousSecretUntil)}. Rotating now stops it at
+              once.
             </p>
           ) : null}
         </Secret>
