@@ -14,7 +14,10 @@ import {
   verifier,
 } from "../support/tokens.ts";
 
-/** What an application can do with a code or a token that it holds: every endpoint that takes one. */
+/**
+ * What an application can do with a code or a token that it holds: every endpoint that takes one, but revocation, where RFC 7009, 2.1
+ * wants it to be told (client-credentials.spec.ts).
+ */
 const verbs: Record<string, (application: Application, token: string) => ReturnType<typeof askAs>> = {
   "exchanges as a code": (application, code) =>
     askAs(application, "/oauth/token", {
@@ -25,7 +28,6 @@ const verbs: Record<string, (application: Application, token: string) => ReturnT
     }),
   refreshes: (application, token) => refresh(application, token),
   introspects: (application, token) => askAs(application, "/oauth/introspect", { token }),
-  revokes: (application, token) => askAs(application, "/oauth/revoke", { token }),
 };
 
 /** Of the shape that Foyer's own have, and nobody's. */

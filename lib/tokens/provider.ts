@@ -105,7 +105,7 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
       // Answered by the front process (server/userinfo.ts): the library's own takes opaque access tokens only.
       userinfo: { enabled: false },
       introspection: { enabled: true, allowedPolicy: isItsOwn },
-      revocation: { enabled: true, allowedPolicy: isItsOwn },
+      revocation: { enabled: true },
       clientCredentials: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
