@@ -5,7 +5,7 @@ import { browserOptions } from "../scripts/browser.ts";
 import { expect, expectAccessible, test } from "./support/browser.ts";
 import { forgetLimits, rows } from "./support/database.ts";
 import { loseProof, originOf, proveDomain, subdomainOf } from "./support/hosts.ts";
-import { addPasskey, giveAuthenticator } from "./support/passkeys.ts";
+import { addPasskey, giveAuthenticator, hasScript } from "./support/passkeys.ts";
 import { claimsFor, enter, freshPerson, type SignedIn, signIn } from "./support/people.ts";
 import { agreeAtProvider, openMailboxLink, signOut } from "./support/visits.ts";
 
@@ -112,13 +112,16 @@ for (const [kind, prepare] of Object.entries(kinds)) {
       await addPasskey(page);
       await signOut(page);
       await openDoor(page, address);
+      const button = page.getByRole("button", { name: "Sign in with a passkey" });
       if (!address.startsWith("/")) {
         await page.getByRole("link", { name: "Sign in with a passkey" }).click();
         await expect(page).toHaveURL(`/login/${visitor.door.slug}#passkey`);
-        await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeFocused();
+        await expect(button).toBeFocused();
+        await hasScript(button);
         await page.keyboard.press("Enter");
       } else {
-        await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+        await hasScript(button);
+        await button.click();
       }
       await expectPortal(page, visitor, address);
     });
