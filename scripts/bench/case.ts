@@ -15,9 +15,19 @@ export const operations = {
   k: "Token endpoint, client_credentials",
   l: "Token endpoint, code exchange",
   m: "Token endpoint, refresh",
+  n: "API, create an organization (REST)",
+  o: "API, get an organization (REST)",
+  p: "API, create an organization (gRPC)",
+  q: "API, get an organization (gRPC)",
 } as const;
 
 export type OperationId = keyof typeof operations;
+
+/** Operations that share the floors of another: a static page is one, and so is what a call of the API asks of the database. */
+const shared: Partial<Record<OperationId, OperationId>> = { e: "d", p: "n", q: "o" };
+
+/** The operation whose floors stand beside this one. */
+export const besideOf = (operation: OperationId): OperationId => shared[operation] ?? operation;
 
 /** Those that are about how many organizations there are. */
 export const atScale: readonly OperationId[] = ["f", "g", "h", "i", "j"];
@@ -32,6 +42,8 @@ export type Case = {
   name: string;
   port: number;
   once: boolean;
+  /** Requests are calls of gRPC. */
+  isRpc?: boolean;
   expect: Load["expect"];
   /** Requests to send, at least `count` of them where each is good for one use. */
   requests(count: number): Promise<string[]>;

@@ -1,3 +1,4 @@
+import { makeApiCases } from "./api-cases.ts";
 import type { Case } from "./case.ts";
 import { formPosts } from "./form-requests.ts";
 import { callbackRequests, exchangeRequests, sessionCookie, tokenRequests } from "./sign-in-requests.ts";
@@ -162,5 +163,6 @@ export function makeCases(stage: Stage): Case[] {
       requests: perSeat(foyer, () => "/sign-in", false),
     },
     ...makeTokenCases(stage),
+    ...makeApiCases(stage),
   ];
 }

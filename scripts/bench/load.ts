@@ -1,3 +1,4 @@
+import { RpcWire } from "./rpc-wire.ts";
 import { Wire } from "./wire.ts";
 
 /** One slice of load on one case. */
@@ -9,6 +10,8 @@ export type Load = {
   requests: string[];
   /** Each request is good for one use only (a code, a form); otherwise they are sent in turn, again and again. */
   once: boolean;
+  /** Requests are calls of gRPC, and go over one connection. */
+  isRpc: boolean;
   expect: { status: number; location?: string };
 };
 
@@ -39,9 +42,11 @@ async function run(load: Load): Promise<Slice> {
   let sent = 0;
   const start = performance.now();
   const end = start + milliseconds;
+  // Calls of gRPC share a connection; every other caller has one of its own.
+  const shared = load.isRpc ? new RpcWire(load.port) : null;
+  const wires = Array.from({ length: load.concurrency }, () => shared ?? new Wire(load.port));
 
-  async function drive(): Promise<void> {
-    const wire = new Wire(load.port);
+  async function drive(wire: Wire | RpcWire): Promise<void> {
     for (let now = performance.now(); now < end && !(once && sent >= requests.length); ) {
       const text = requests[sent++ % requests.length] ?? "";
       try {
@@ -60,10 +65,10 @@ async function run(load: Load): Promise<Slice> {
         if (errors > 100) break;
       }
     }
-    wire.close();
   }
 
-  await Promise.all(Array.from({ length: load.concurrency }, drive));
+  await Promise.all(wires.map(drive));
+  for (const wire of wires) wire.close();
   const seconds = (performance.now() - start) / 1_000;
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;

@@ -1,5 +1,5 @@
 import { Explained } from "#scripts/explain";
-import type { Case, OperationId } from "./case.ts";
+import { besideOf, type Case } from "./case.ts";
 import { ask, type Child } from "./child.ts";
 import type { Load, Slice } from "./load.ts";
 
@@ -36,13 +36,10 @@ export async function measure(cases: Case[], load: Child, plan: Plan): Promise<S
 /** What is compared stands side by side, within seconds; which comparison comes first, and who in it, changes by round. */
 function ordered(series: Series[], round: number): Series[] {
   const comparisons = Object.values(
-    Object.groupBy(series, ({ case: { operation }, concurrency }) => `${compared(operation)} ${concurrency}`),
+    Object.groupBy(series, ({ case: { operation }, concurrency }) => `${besideOf(operation)} ${concurrency}`),
   );
   return turned(comparisons, round * 3).flatMap((group) => turned(group ?? [], round));
 }
-
-/** The sign-in page is held against the floors of the doors. */
-const compared = (operation: OperationId) => (operation === "e" ? "d" : operation);
 
 function turned<T>(items: T[], by: number): T[] {
   const start = by % items.length;
@@ -55,8 +52,8 @@ async function slice({ case: each, concurrency, slices }: Series, load: Child, m
   const rate = last ? last.count / last.seconds : startingRate * Math.min(concurrency, 4);
   const wanted = Math.ceil((rate * 1.2 * milliseconds) / 1_000);
   const requests = await each.requests(wanted);
-  const { port, once, expect } = each;
-  const done = await ask<Load, Slice>(load, { port, concurrency, milliseconds, requests, once, expect });
+  const { port, once, isRpc = false, expect } = each;
+  const done = await ask<Load, Slice>(load, { port, concurrency, milliseconds, requests, once, isRpc, expect });
   if (done.errors > 0 || done.count === 0) {
     throw new Explained(
       `${each.operation}, ${each.name}: ${done.errors} of ${done.count} answers were not the expected ones. The first:\n${done.wrong}`,

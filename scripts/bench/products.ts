@@ -1,4 +1,5 @@
 import { insertRows } from "#db/seed-organizations";
+import { scopes } from "#lib/api/clients/rules";
 import { type SigningAlgorithm, signingAlgorithms } from "#lib/applications/types";
 import { newId } from "#lib/ids";
 import { newClientSecret } from "#lib/secrets";
@@ -37,4 +38,19 @@ export async function seedProducts(url: string): Promise<Record<SigningAlgorithm
     await client.query("analyze");
   });
   return products;
+}
+
+/** A back-end that calls the API, with its secret. */
+export type BackEnd = { id: string; secret: string };
+
+/** Registers a client of the API that may do everything. */
+export async function seedBackEnd(url: string): Promise<BackEnd> {
+  const id = newId("skc");
+  const { secret, hash, hint } = newClientSecret();
+  const now = new Date();
+  await connected(url, async (client) => {
+    await insertRows(client, "api_clients", [{ id, name: "Orion", scopes, created_at: now, updated_at: now }]);
+    await insertRows(client, "api_client_secrets", [{ secret_hash: hash, client_id: id, hint, created_at: now }]);
+  });
+  return { id, secret };
 }

@@ -9,7 +9,7 @@ import type { Statement } from "./statement-log.ts";
 /** Somebody signed in, in an organization of their own. */
 export type Actor = { user: string; session: string; tokenHash: string; organization: string; slug: string };
 
-export type Operation = "signIn" | "create" | "portal";
+export type Operation = "signIn" | "create" | "portal" | "apiCreate" | "apiGet";
 
 /** What the floors replay: the statements of each operation, with marks where each run has values of its own. */
 export type Recording = { operations: Record<Operation, Statement[]>; actors: Actor[] };

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 import pg from "pg";
 import { root } from "../data-directory.ts";
-import { type Kind, type OperationId, operations } from "./case.ts";
+import { besideOf, type Kind, type OperationId, operations } from "./case.ts";
 import { type Concurrency, concurrencies, median, rate, ratio, type Series } from "./measure.ts";
 import type { Samples } from "./record.ts";
 import type { Scale } from "./scale.ts";
@@ -70,8 +70,8 @@ ${targets(results)}
 
 ## How to read the floors
 
-- Everything stands behind the same front process (\`server/\`): Foyer, the minimal Next app (\`scripts/bench/floor-app/\`) and
-  the bare \`node:http\` handler (\`scripts/bench/floor-node.ts\`).
+- Everything but the floor of the API stands behind the same front process (\`server/\`): Foyer, the minimal Next app
+  (\`scripts/bench/floor-app/\`) and the bare \`node:http\` handler (\`scripts/bench/floor-node.ts\`).
 - The floors execute the statements that were recorded from Foyer in the same run, with new values, over the same connection
   pools. They check nothing, parse nothing and render next to nothing.
 - In (a) the timed request is the provider's redirect back to \`/api/auth/callback/oidc\`, for a sign-in that was really begun
@@ -83,6 +83,10 @@ ${targets(results)}
 - (k), (l) and (m) are posts of a product's back-end, its secret in the form, for tokens signed with RS256. The floors of (k) answer
   a few bytes of JSON and do nothing for it: no database, no signature. Every code of (l) and every refresh token of (m) comes from
   an authorization by somebody signed in, with PKCE, just before the timed part, and is good for one use; there is no floor.
+- (n) to (q) are calls of a back-end with one access token, which Foyer verifies at each call. Beside them stands a server of
+  \`node:http\` and \`pg\` with nothing in front (\`scripts/bench/floor-bare.ts\`), over HTTP/1.1 for both wires: it looks at no token
+  and answers JSON of about the same size. REST has a connection for each caller; gRPC one HTTP/2 connection without TLS for all of
+  them, as the official SDKs do.
 `;
 }
 
@@ -92,9 +96,9 @@ function find({ series }: Results, operation: OperationId, kind: Kind, concurren
   );
 }
 
-/** The floor beside an operation; the sign-in page shares the static page of the doors. */
+/** The floor beside an operation, which may be another's. */
 function floorOf(results: Results, operation: OperationId, kind: Kind, concurrency: Concurrency): Series | undefined {
-  return find(results, operation === "e" ? "d" : operation, kind, concurrency);
+  return find(results, besideOf(operation), kind, concurrency);
 }
 
 function tableOf(results: Results): string {
@@ -146,13 +150,20 @@ function notes(results: Results): string {
   ].join("\n");
 }
 
+type Beside = { kind?: Kind; at?: readonly Concurrency[] };
+
 function targets(results: Results): string {
   const list: Target[] = [];
-  const atLeast = (operation: OperationId, least: number, floor: string) => {
-    const got = concurrencies.flatMap((concurrency) => {
+  const atLeast = (
+    operation: OperationId,
+    least: number,
+    floor: string,
+    { kind = "next", at = concurrencies }: Beside = {},
+  ) => {
+    const got = at.flatMap((concurrency) => {
       const [own, other] = [
         find(results, operation, "foyer", concurrency),
-        floorOf(results, operation, "next", concurrency),
+        floorOf(results, operation, kind, concurrency),
       ];
       return own && other ? [{ concurrency, value: ratio(own, other) }] : [];
     });
@@ -176,6 +187,10 @@ function targets(results: Results): string {
   atMost("(c) statements of the whole page", 7, results.samples.get("c foyer")?.statements.length);
   atLeast("d", 0.65, "static Next page");
   atLeast("k", 0.35, "Next route that does nothing");
+  for (const operation of ["n", "o", "p", "q"] as const)
+    atLeast(operation, 0.4, "bare node:http + pg", { kind: "node", at: [20] });
+  atMost("(n) commits", 1, results.samples.get("n foyer")?.commits);
+  atMost("(o) statements", 1, results.samples.get("o foyer")?.statements.length);
   atMost("A changed brand shown by every process, at most", 1_000, Math.max(...results.brandChange), " ms");
   atMost(
     "JavaScript of the sign-in page, of the minimal Next app's",

@@ -11,13 +11,13 @@ import { takeLock } from "../lock.mjs";
 import { startPostgres } from "../postgres/start.ts";
 import { reservePort } from "../settings.ts";
 import { type Child, startChild } from "./child.ts";
-import { type Product, seedProducts } from "./products.ts";
+import { type BackEnd, type Product, seedBackEnd, seedProducts } from "./products.ts";
 import { operatorAddress, type Seat, seed } from "./seed.ts";
 import { logSettings, StatementLog } from "./statement-log.ts";
 
 export type Stage = {
   /** Where each server listens. */
-  ports: { foyer: number; second: number; next: number; node: number; provider: number };
+  ports: { foyer: number; second: number; next: number; node: number; bare: number; provider: number };
   load: Child;
   /** Verifies tokens, with Foyer's settings. */
   verifier: Child;
@@ -26,6 +26,8 @@ export type Stage = {
   seats: Seat[];
   /** An application for each way to sign tokens. */
   products: Record<SigningAlgorithm, Product>;
+  /** Calls the API. */
+  backEnd: BackEnd;
   log: StatementLog;
   url: string;
   /** The file the floors read what to replay from. */
@@ -51,7 +53,7 @@ export function buildFloor(): void {
 
 /**
  * Sets up everything the benchmark needs, on loopback and in a folder of its own: a Postgres with fsync on, an OpenID
- * provider, two Foyer processes, both floors and the load generator, each a process. What has to be undone goes to `closers`.
+ * provider, two Foyer processes, the floors and the load generator, each a process. What has to be undone goes to `closers`.
  */
 export async function setStage(closers: Closer[]): Promise<Stage> {
   const parent = dataDirectory();
@@ -67,11 +69,12 @@ export async function setStage(closers: Closer[]): Promise<Stage> {
   await prepareSchema(url);
   const seats = await seed(url);
   const products = await seedProducts(url);
+  const backEnd = await seedBackEnd(url);
   const log = await StatementLog.open(url, join(directory, "postgres"));
   closers.push(() => log.close());
 
-  const [foyer, second, next, node, provider] = await reservePorts();
-  const ports = { foyer, second, next, node, provider };
+  const [foyer, second, next, node, bare, provider] = await reservePorts();
+  const ports = { foyer, second, next, node, bare, provider };
   const recording = join(directory, "recording.json");
   const settings = (port: number, database = url) => environment({ port, provider, url: database, recording });
   const start = async (...arguments_: Parameters<typeof startChild>) => {
@@ -84,6 +87,7 @@ export async function setStage(closers: Closer[]): Promise<Stage> {
   const other = await start("next-server.ts", settings(second));
   await start("next-server.ts", { ...settings(next), BENCH_APP_DIR: floorApp });
   await start("floor-node.ts", settings(node));
+  await start("floor-bare.ts", settings(bare));
   const load = await start("load.ts");
   const verifier = await start("verification-child.ts", settings(foyer));
   const startFoyer = async (database: string) => {
@@ -91,7 +95,7 @@ export async function setStage(closers: Closer[]): Promise<Stage> {
     await start("next-server.ts", settings(port, database));
     return port;
   };
-  return { ports, load, verifier, second: other, seats, products, log, url, recording, startFoyer };
+  return { ports, load, verifier, second: other, seats, products, backEnd, log, url, recording, startFoyer };
 }
 
 /** A benchmark that was killed may have left its Postgres running. */
@@ -100,10 +104,10 @@ async function removeLeftovers(directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
 }
 
-async function reservePorts(): Promise<[number, number, number, number, number]> {
+async function reservePorts(): Promise<[number, number, number, number, number, number]> {
   const free = new Set<number>();
-  while (free.size < 5) free.add(await reservePort("127.0.0.1", 0));
-  return [...free] as [number, number, number, number, number];
+  while (free.size < 6) free.add(await reservePort("127.0.0.1", 0));
+  return [...free] as [number, number, number, number, number, number];
 }
 
 const secret = randomToken();
@@ -129,6 +133,7 @@ function environment(facts: { port: number; provider: number; url: string; recor
     OPERATOR_EMAILS: operatorAddress,
     // The form is sent over and over again by the same few people.
     ORGANIZATIONS_PER_USER: "1000000",
+    API_CALLS_PER_MINUTE: "100000000",
     // What is counted and timed is what was asked for, and nothing that goes on by itself.
     JOBS: "off",
     LOG_LEVEL: "warn",

@@ -6,13 +6,14 @@ import { headerOf, request, type Wire } from "./wire.ts";
 
 // What a product behind Foyer asks of it, as the official client libraries write it: the secret is in the form.
 
+type Secretive = Pick<Product, "id" | "secret">;
 type Asker = { port: number; product: Product; seats: Seat[] };
 
 const verifier = "a-code-verifier-that-is-long-enough-for-the-standard";
 const challenge = createHash("sha256").update(verifier).digest("base64url");
 
 /** A request of a program, not of a browser. */
-function tokenRequest(port: number, { id, secret }: Product, fields: Record<string, string>, path: string): string {
+function tokenRequest(port: number, { id, secret }: Secretive, fields: Record<string, string>, path: string): string {
   const body = new URLSearchParams({ ...fields, client_id: id, client_secret: secret }).toString();
   const lines = [
     `POST ${path} HTTP/1.1`,
@@ -26,7 +27,7 @@ function tokenRequest(port: number, { id, secret }: Product, fields: Record<stri
 }
 
 /** The request of a back-end for a token of its own; a floor gets the same at a path of its own. */
-export function credentialsRequest(port: number, product: Product, path = "/oauth/token"): string {
+export function credentialsRequest(port: number, product: Secretive, path = "/oauth/token"): string {
   return tokenRequest(port, product, { grant_type: "client_credentials" }, path);
 }
 
