@@ -143,11 +143,11 @@ function suite(place: () => Place): void {
       const { organization } = await sdk.organization.createOrganization("Orion", { externalId: fresh("gone") });
       await sdk.organization.deleteOrganization(organization?.id ?? "");
       for (const reading of [
-        sdk.organization.getOrganization(organization?.id ?? ""),
-        sdk.organization.getOrganizationByExternalId(organization?.externalId ?? ""),
-        sdk.organization.deleteOrganization(organization?.id ?? ""),
+        () => sdk.organization.getOrganization(organization?.id ?? ""),
+        () => sdk.organization.getOrganizationByExternalId(organization?.externalId ?? ""),
+        () => sdk.organization.deleteOrganization(organization?.id ?? ""),
       ])
-        expect(await refusalOf(reading)).toBeInstanceOf(ScalekitNotFoundException);
+        expect(await refusalOf(reading())).toBeInstanceOf(ScalekitNotFoundException);
     });
   });
 
