@@ -6,7 +6,7 @@ export function Fact({ label, children }: { label: string; children: ReactNode }
   return (
     <div className="grid gap-0.5 border-line px-4 py-3 not-first:border-t wide:grid-cols-[10rem_minmax(0,1fr)] wide:items-baseline wide:px-6">
       <dt className="text-ink-2 text-small">{label}</dt>
-      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+      <dd className="min-w-0 [&>button]:block [overflow-wrap:anywhere]">{children}</dd>
     </div>
   );
 }

@@ -48,7 +48,7 @@ export default async function ApiClientPage({ params }: PageProps) {
         <>
           <Section id="secrets" title="Client secrets" aside={`${mostClientSecrets} at most`}>
             <p className="max-w-measure text-ink-2">
-              To replace one, add another, give it to the client, and remove the first.
+              To replace one, add another, give it to the client, and then remove the old one.
             </p>
             <Secrets
               secrets={secrets.map(describeSecret)}
