@@ -10,7 +10,7 @@ const ordinary: BodyLimit = { bytes: 64 * 1024, parts: 64 };
 /** Room for a logo and the form around it. A logo may have 1 MB; more, up to here, is refused in words at its field. */
 const withLogo: BodyLimit = { bytes: 8 * 1024 * 1024, parts: 64 };
 
-const logoForms = /^\/(?:welcome|organizations\/new|o\/[^/]+\/settings\/branding)$/;
+const logoForms = /^\/(?:welcome|organizations\/new|o\/[^/]+\/settings\/branding|portal\/[^/]+\/branding)$/;
 const lingering = 2_000;
 
 /**

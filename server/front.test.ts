@@ -187,16 +187,19 @@ describe("a refused request", () => {
     expect(answer.status).toBe(400);
   });
 
-  test("is not one with a logo that is just large enough", async () => {
-    const url = await start(count);
-    const answer = await fetch(`${url}/o/orion/settings/branding`, {
-      method: "POST",
-      headers: { "content-type": multipart },
-      body: new Blob([Buffer.alloc(7 * 1024 * 1024)]).stream(),
-      duplex: "half",
-    } as RequestInit);
-    expect(await answer.text()).toBe(String(7 * 1024 * 1024));
-  });
+  test.each(["/welcome", "/organizations/new", "/o/orion/settings/branding", "/portal/lnk_1/branding"])(
+    "is not one with a logo that is just large enough, to %s",
+    async (path) => {
+      const url = await start(count);
+      const answer = await fetch(url + path, {
+        method: "POST",
+        headers: { "content-type": multipart },
+        body: new Blob([Buffer.alloc(7 * 1024 * 1024)]).stream(),
+        duplex: "half",
+      } as RequestInit);
+      expect(await answer.text()).toBe(String(7 * 1024 * 1024));
+    },
+  );
 
   test("is one with an expectation nobody knows, and carries the headers", async () => {
     const url = await start(page);
