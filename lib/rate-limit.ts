@@ -151,14 +151,28 @@ const callsAhead = new LRUCache<string, { left: number }>({ max: 1_000 });
  */
 const batch = () => Math.max(1, Math.floor(env.API_CALLS_PER_MINUTE / 100));
 
+/** Batches that are being counted: calls that come together wait for one, or each would count as many as a batch has. */
+const counting = new Map<string, Promise<void>>();
+
 /** @throws AppError limit */
 export async function limitApiCalls(clientId: string): Promise<void> {
-  const ahead = callsAhead.get(clientId);
-  if (ahead && ahead.left > 0) {
-    ahead.left--;
-    return;
+  for (;;) {
+    const ahead = callsAhead.get(clientId);
+    if (ahead && ahead.left > 0) {
+      ahead.left--;
+      return;
+    }
+    await (counting.get(clientId) ?? countAhead(clientId));
   }
-  const { msBeforeNext } = await consume("call by API client", clientId, batch());
-  // Of another window they would be free.
-  callsAhead.set(clientId, { left: batch() - 1 }, { ttl: Math.max(1, msBeforeNext) });
+}
+
+function countAhead(clientId: string): Promise<void> {
+  const counted = consume("call by API client", clientId, batch())
+    .then(({ msBeforeNext }) => {
+      // Of another window they would be free.
+      callsAhead.set(clientId, { left: batch() }, { ttl: Math.max(1, msBeforeNext) });
+    })
+    .finally(() => counting.delete(clientId));
+  counting.set(clientId, counted);
+  return counted;
 }
