@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { installation } from "#db/client";
 import { webhookDeliveries } from "#db/schema/webhook-deliveries";
 import { webhookEndpoints } from "#db/schema/webhook-endpoints";
@@ -162,6 +162,21 @@ describe("a delivery", () => {
 });
 
 describe("an endpoint", () => {
+  test("that is slow gives way to others after a while, and is sent the rest when it is its turn again", async () => {
+    const { id, operator, received } = await receiver();
+    for (let sent = 0; sent < 7; sent += 1) await sendTest(operator, id);
+    let passed = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+      passed += 5_000;
+      return passed;
+    });
+    await deliverDue(id);
+    clock.mockRestore();
+    expect(received).toHaveLength(5);
+    await deliverDue(id);
+    expect(received).toHaveLength(7);
+  });
+
   test("that answers 410 is paused; what happens waits, and goes out when it is resumed", async () => {
     const { id, operator, received } = await receiver(410, 200);
     await sendTest(operator, id);

@@ -13,9 +13,9 @@ import { wake } from "./outbox.ts";
 import { circuit, mostFailures, patience, waitAfter } from "./rules.ts";
 import { signedHeaders } from "./signature.ts";
 
-/** How many are on their way to one endpoint at a time, and how often more are taken before others have their turn. */
+/** How many are on their way to one endpoint at a time, and for how many milliseconds more are taken before others have their turn. */
 const together = 5;
-const rounds = 20;
+const turn = 10_000;
 
 /** Longer than an attempt can take. What is not settled by then was lost with its process, and is due again. */
 const lostAfter = sql`now() + interval '30 seconds'`;
@@ -25,14 +25,15 @@ const lostAfter = sql`now() + interval '30 seconds'`;
  * leaves undone is due again after it. While its circuit is open nothing is sent; then one, to try.
  */
 export async function deliverDue(endpointId: WebhookEndpointId): Promise<void> {
-  for (let round = 0; round < rounds; round += 1) {
+  const over = performance.now() + turn;
+  do {
     const endpoint = await readTarget(endpointId);
     if (!endpoint) return;
     const limit = endpoint.failures >= mostFailures ? 1 : together;
     const claimed = await claim(endpointId, limit);
     await Promise.all(claimed.map((due) => deliver(endpoint, due)));
     if (claimed.length < limit) return;
-  }
+  } while (performance.now() < over);
   await wake(installation, endpointId);
 }
 
