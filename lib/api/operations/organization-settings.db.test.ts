@@ -32,6 +32,18 @@ test("features keep their names and the order they were sent in, and those that 
   });
 });
 
+test("features stay few, however often some are named", async () => {
+  const caller = await api();
+  const { id } = await makeOrganization();
+  const name = (from: number, length: number) =>
+    caller.rest("PATCH", `/organizations/${id}/settings`, {
+      features: Array.from({ length }, (_, index) => ({ name: `feature ${from + index}`, enabled: true })),
+    });
+  expect((await name(0, 100)).status).toBe(200);
+  expect((await name(100, 1)).body).toMatchObject({ status: 400, errors: [{ field: "features" }] });
+  expect((await name(50, 50)).status).toBe(200);
+});
+
 test("a limit on people is set and taken away again", async () => {
   const caller = await api();
   const organizations = caller.grpc(OrganizationService);

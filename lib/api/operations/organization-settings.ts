@@ -3,6 +3,7 @@ import { OrganizationService } from "#lib/api/contract";
 import { operation } from "#lib/api/operation";
 import type { InstallationContext } from "#lib/auth/context";
 import { setFeatures, setMaxUsers } from "#lib/organizations/operations/mutations";
+import { mostFeatures } from "#lib/organizations/operations/rules";
 import { findRecord } from "#lib/organizations/records/queries";
 import { hasUnseen } from "#lib/organizations/rules";
 import { installationPolicy } from "#lib/sessions/queries";
@@ -31,7 +32,9 @@ const updateSettings = operation({
   input: z.strictObject({
     id: idSchema,
     settings: z
-      .strictObject({ features: z.array(feature).max(100, "Send 100 features or fewer.").default([]) })
+      .strictObject({
+        features: z.array(feature).max(mostFeatures, `Send ${mostFeatures} features or fewer.`).default([]),
+      })
       .default({ features: [] }),
   }),
   output: oneOut,

@@ -20,6 +20,7 @@ import {
 } from "#lib/organizations/mutations";
 import { type Feature, versionOf } from "#lib/organizations/records/queries";
 import type { RenameOrganization } from "#lib/organizations/schema";
+import { mostFeatures } from "./rules.ts";
 import type { CreateForCustomer } from "./schema.ts";
 
 /**
@@ -142,7 +143,10 @@ async function changeMetadata(tx: Database, change: Change, metadata: Record<str
   await recordAudit(tx, { action: "organization.metadata_changed", actor, organizationId, details });
 }
 
-/** What back-ends have switched on for an organization: those that are named; others stay as they are. */
+/**
+ * What back-ends have switched on for an organization: those that are named; others stay as they are.
+ * @throws AppError not_found, or invalid at `features` when there would be too many
+ */
 export async function setFeatures(
   { actor }: InstallationContext,
   organizationId: OrganizationId,
@@ -156,6 +160,9 @@ export async function setFeatures(
       ...before.map(({ name }) => name).filter((name) => !named.has(name)),
     ].map((name) => ({ name, enabled: named.get(name) ?? before.find((one) => one.name === name)?.enabled ?? false }));
     if (JSON.stringify(after) === JSON.stringify(before)) return;
+    if (after.length > mostFeatures) {
+      throw AppError.invalid({ features: `Use ${mostFeatures} features or fewer, with those that are there already.` });
+    }
     await setColumns(tx, organizationId, { features: after });
     const details = { to: after.map(({ name, enabled }) => `${name}: ${enabled ? "on" : "off"}`).join(", ") };
     await recordAudit(tx, { action: "organization.features_changed", actor, organizationId, details });

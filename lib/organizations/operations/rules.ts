@@ -4,6 +4,9 @@ import { decodedPart } from "#lib/path-part";
 
 export type OrganizationState = "active" | "deactivated" | "deleted";
 
+/** How many features an organization may have: with each change all of them are written. */
+export const mostFeatures = 100;
+
 type Closing = Readonly<{ deactivatedAt: Date | null; deletedAt: Date | null }>;
 
 export function stateOf({ deactivatedAt, deletedAt }: Closing): OrganizationState {
