@@ -14,10 +14,13 @@ export function uniqueViolation(error: unknown): string | null {
   return cause?.code === "23505" ? (cause.constraint ?? null) : null;
 }
 
-/** Whether Postgres could not be reached, is starting or stopping, or had no connection free in time. */
+/**
+ * Whether Postgres could not be reached, is starting or stopping, or had no connection free in time; or had one, and what somebody else
+ * was changing was not free in time.
+ */
 export function isUnavailable(error: unknown): boolean {
   const cause = databaseError(error);
-  if (cause) return /^(08|53|57P0[1-3])/.test(cause.code ?? "");
+  if (cause) return /^(08|53|55P03|57P0[1-3])/.test(cause.code ?? "");
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth++) {
     if (
       /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|timeout exceeded when trying to connect|Connection terminated/.test(

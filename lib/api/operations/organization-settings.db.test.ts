@@ -1,5 +1,7 @@
 import { Code } from "@connectrpc/connect";
+import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { installation } from "#db/client";
 import { makeOrganization } from "#db/testing/factories";
 import { OrganizationService } from "#lib/api/contract";
 import { refusalOf, withApi } from "../../../testing/api.ts";
@@ -42,6 +44,16 @@ test("features stay few, however often some are named", async () => {
   expect((await name(0, 100)).status).toBe(200);
   expect((await name(100, 1)).body).toMatchObject({ status: 400, errors: [{ field: "features" }] });
   expect((await name(50, 50)).status).toBe(200);
+});
+
+test("a change that waits too long for another one is to be tried again", async () => {
+  const caller = await api();
+  const { id } = await makeOrganization();
+  const { status, headers, body } = await installation.transaction(async (tx) => {
+    await tx.execute(sql`select from organizations where id = ${id} for update`);
+    return caller.rest("PATCH", `/organizations/${id}/settings`, { features: [{ name: "sso" }] });
+  });
+  expect([status, headers.get("retry-after"), body]).toMatchObject([503, "5", { code: "UNAVAILABLE" }]);
 });
 
 test("a limit on people is set and taken away again", async () => {
