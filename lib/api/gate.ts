@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { JWTVerifyGetKey } from "jose";
 import { limitApiCalls } from "#lib/rate-limit";
+import type { Scope } from "./clients/rules.ts";
 import { ApiError } from "./errors.ts";
 import { type ApiCaller, callerFrom } from "./token.ts";
 
@@ -29,14 +30,20 @@ export function credentialsOf({ rawHeaders = [], headers }: Request): Credential
 export type Caller = ApiCaller & { readonly ip: string | null };
 
 /**
- * Who calls: an API client that is not revoked, or an application with scopes, within its limit.
- * @throws ApiError UNAUTHENTICATED, AppError limit
+ * Who calls: an API client that is not revoked, or an application with scopes, within its limit, and with what it needs to be allowed.
+ * @throws ApiError UNAUTHENTICATED or PERMISSION_DENIED, AppError limit
  */
-export async function authenticate({ keys }: Gate, { authorization, ip }: Credentials): Promise<Caller> {
+export async function authenticate(
+  { keys }: Gate,
+  { authorization, ip }: Credentials,
+  needed: readonly Scope[],
+): Promise<Caller> {
   if (authorization.length === 0)
     throw new ApiError("UNAUTHENTICATED", "Send an access token: Authorization: Bearer …");
   const caller = await callerFrom(authorization, await keys());
   if (!caller) throw new ApiError("UNAUTHENTICATED", "The access token is not good, or no longer.");
   await limitApiCalls(caller.clientId);
+  const missing = needed.find((scope) => !caller.scopes.has(scope));
+  if (missing) throw new ApiError("PERMISSION_DENIED", `This token does not carry the scope ${missing}.`);
   return { ...caller, ip };
 }

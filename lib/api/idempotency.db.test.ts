@@ -2,8 +2,12 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { installation } from "#db/client";
 import { idempotencyKeys } from "#db/schema/idempotency-keys";
-import { makeApiClient } from "#db/testing/factories";
+import { makeApiClient, makeOperator } from "#db/testing/factories";
+import { withApi } from "../../testing/api.ts";
+import { updateApiClient } from "./clients/mutations.ts";
 import { type Answer, once, purgeIdempotencyKeys } from "./idempotency.ts";
+
+const api = withApi();
 
 let count = 0;
 const fresh = () => `key-${process.pid}-${++count}`;
@@ -54,6 +58,14 @@ describe("a request that is sent again", () => {
     await once({ clientId: other.id, key, asked: "b" }, work.run);
     expect(work.done).toBe(2);
   });
+});
+
+test("what was answered is not told again to a client that may no longer ask", async () => {
+  const [caller, key] = [await api(), fresh()];
+  const create = () => caller.rest("POST", "/organizations", { display_name: "Orion" }, { "idempotency-key": key });
+  expect([(await create()).status, (await create()).status]).toEqual([201, 201]);
+  await updateApiClient(await makeOperator(), caller.id, { scopes: ["users:read"] });
+  await expect.poll(async () => (await create()).status, { timeout: 10_000 }).toBe(403);
 });
 
 test("what fails is not remembered", async () => {

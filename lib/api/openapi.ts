@@ -4,7 +4,7 @@ import { env } from "#lib/env";
 import { apiPath } from "./address.ts";
 import { scopes } from "./clients/rules.ts";
 import { apiErrors } from "./errors.ts";
-import { type Binding, type Operation, unwrapped } from "./operation.ts";
+import { type Binding, type Operation, scopesOf, unwrapped } from "./operation.ts";
 
 /** The description of REST that is served as /api/v1/openapi.json (OpenAPI 3.1): made of the schemas that requests are parsed with. */
 
@@ -61,14 +61,14 @@ const tagOf = ({ service }: Operation) => {
 };
 
 function routeOf(operation: Operation, binding: Binding, index: number): RouteConfig {
-  const { scope, summary, method, status = 200, output } = operation;
+  const { summary, method, status = 200, output } = operation;
   return {
     method: binding.method,
     path: binding.path,
     operationId: index === 0 ? method : `${method}${index + 1}`,
     summary,
     tags: [tagOf(operation)],
-    security: [{ client: [scope] }],
+    security: [{ client: [...scopesOf(operation)] }],
     request: requestOf(operation, binding),
     responses: {
       [status]: { description: "Done.", content: { "application/json": { schema: output } } },

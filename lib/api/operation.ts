@@ -24,7 +24,8 @@ export type Operation = {
   service: DescService;
   /** The name of the service's method, in camelCase. */
   method: string;
-  scope: Scope;
+  /** What it takes; several: each of them. */
+  scope: Scope | readonly Scope[];
   /** One sentence for the reference. */
   summary: string;
   rest: readonly Binding[];
@@ -56,25 +57,25 @@ type Defined<Input extends Shape, Output extends z.ZodType> = Omit<
   versionOf?: (output: z.input<Output>) => string;
 };
 
+/** What a caller needs to be allowed, to have an operation performed. */
+export const scopesOf = ({ scope }: Operation): readonly Scope[] => [scope].flat();
+
 /** Types an operation: what `run` gets and gives is what `input` and `output` say. */
 export function operation<Input extends Shape, Output extends z.ZodType>(defined: Defined<Input, Output>): Operation {
   return defined as unknown as Operation;
 }
 
 /**
- * Performs an operation for a caller: nobody without its scope, nothing that `input` refuses.
+ * Performs an operation for a caller whom the gate let in with its scopes: nothing that `input` refuses.
  * @param raw the request, as the wire had it
  * @throws ApiError
  */
 export async function perform(
-  { scope, input, run }: Operation,
+  { input, run }: Operation,
   caller: Caller,
   raw: unknown,
   { version = null, repeatKey = null }: Partial<Pick<Call, "version" | "repeatKey">> = {},
 ): Promise<unknown> {
-  if (!caller.scopes.has(scope)) {
-    throw new ApiError("PERMISSION_DENIED", `This token does not carry the scope ${scope}.`);
-  }
   const parsed = input.safeParse(raw);
   if (!parsed.success) throw refusal(parsed.error);
   const context = installationProof({ kind: "api_client", id: caller.clientId, ip: caller.ip });

@@ -7,7 +7,7 @@ import { ApiError, apiErrors, toApiError } from "./errors.ts";
 import { authenticate, credentialsOf, type Gate } from "./gate.ts";
 import { type Answer, once } from "./idempotency.ts";
 import { openApiDocument } from "./openapi.ts";
-import { type Binding, type Operation, perform } from "./operation.ts";
+import { type Binding, type Operation, perform, scopesOf } from "./operation.ts";
 import { operations } from "./operations/all.ts";
 import { addReference } from "./reference.ts";
 
@@ -51,7 +51,7 @@ function routeOf(path: string): string {
 
 async function answer(context: Context<Env>, gate: Gate, operation: Operation, binding: Binding): Promise<Response> {
   try {
-    const caller = await authenticate(gate, credentialsOf(context.env.incoming));
+    const caller = await authenticate(gate, credentialsOf(context.env.incoming), scopesOf(operation));
     const body = binding.body ? await context.req.text() : "";
     const work = async (repeatKey?: string): Promise<Answer> => {
       const raw = inputOf(context, binding, body);

@@ -12,7 +12,7 @@ import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { ErrorInfoSchema, services } from "./contract.ts";
 import { ApiError, apiErrors, toApiError } from "./errors.ts";
 import { authenticate, type Credentials, credentialsOf, type Gate } from "./gate.ts";
-import { type Operation, perform } from "./operation.ts";
+import { type Operation, perform, scopesOf } from "./operation.ts";
 import { operations } from "./operations/all.ts";
 
 /** gRPC: the services of the contract, on Node's own requests. What it has no operation for is answered UNIMPLEMENTED. */
@@ -54,7 +54,7 @@ type Handler = (request: MessageShape<DescMessage>, context: HandlerContext) => 
 function answering(operation: Operation, { input, output }: DescMethod, gate: Gate): Handler {
   return async (request, context) => {
     try {
-      const caller = await authenticate(gate, context.values.get(credentials));
+      const caller = await authenticate(gate, context.values.get(credentials), scopesOf(operation));
       const answer = await perform(operation, caller, rawOf(input, request));
       // Some of the contract's messages are shorter than what REST says.
       return fromJson(output, answer as JsonValue, { ignoreUnknownFields: true });

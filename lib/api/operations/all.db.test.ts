@@ -2,8 +2,9 @@ import type { DescMethod, JsonObject } from "@bufbuild/protobuf";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { ConnectError } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
+import { scopes } from "#lib/api/clients/rules";
 import { ErrorInfoSchema, services } from "#lib/api/contract";
-import type { Binding, Operation } from "#lib/api/operation";
+import { type Binding, type Operation, scopesOf } from "#lib/api/operation";
 import { type Caller, withApi } from "../../../testing/api.ts";
 import { operations } from "./all.ts";
 
@@ -59,9 +60,11 @@ describe("every operation", () => {
     for (const { path } of operation.rest.slice(contract.length)) expect(path).toMatch(/^\/organizations:external\//);
   });
 
-  test.each(byName)("%s is refused on both wires without its scope", async (_, operation) => {
-    const others = [...new Set(operations.map(({ scope }) => scope))].filter((scope) => scope !== operation.scope);
-    const caller = await api(others);
+  const byScope = operations.flatMap((operation) =>
+    scopesOf(operation).map((scope) => [nameOf(operation), scope, operation] as const),
+  );
+  test.each(byScope)("%s is refused on both wires without %s", async (_, needed, operation) => {
+    const caller = await api(scopes.filter((scope) => scope !== needed));
     const method = operation.service.methods.find(({ localName }) => localName === operation.method);
     const service = services.find(({ typeName }) => typeName === operation.service.typeName);
     if (!service || !method) throw new Error("It is not in the contract.");

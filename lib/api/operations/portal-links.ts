@@ -10,7 +10,6 @@ import { idSchema, moment, nothingOut } from "./shapes.ts";
 /** Links to the portal of an organization: OrganizationService of the contract. */
 
 const service = OrganizationService;
-// Whoever opens one changes the organization.
 const scope = "organizations:write";
 const path = "/organizations/{id}/portal_links";
 
@@ -43,7 +42,8 @@ const named = z
 const create = operation({
   service,
   method: "generatePortalLink",
-  scope,
+  // Whoever opens one changes the organization and its domains: no client gets more by a link than it may do by itself.
+  scope: [scope, "domains:write"],
   summary: "Make a link that opens an organization's portal once, within a minute, for six hours",
   rest: [{ method: "put", path }],
   input: z.strictObject({ id: idSchema, features, sso: named, directory_sync: named }),
