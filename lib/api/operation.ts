@@ -1,6 +1,8 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { z } from "zod";
 import { type InstallationContext, installationProof } from "#lib/auth/context";
+import { AppError } from "#lib/errors";
+import { FairTurns } from "#lib/fair-turns";
 import type { Scope } from "./clients/rules.ts";
 import { ApiError, type FieldViolation, toApiError } from "./errors.ts";
 import type { Caller } from "./gate.ts";
@@ -66,12 +68,26 @@ export function operation<Input extends Shape, Output extends z.ZodType>(defined
 }
 
 /**
+ * Whoever is told how many there are has all of them counted, which takes a while of a million: a few at a time, each client's in turn,
+ * so that the database has room for everything else.
+ */
+const countings = new FairTurns({
+  atOnce: 3,
+  waitingEach: 256,
+  waitingInAll: 1024,
+  refusal: () => new AppError("unavailable", "Too much is counted at once. Try again in a moment.", undefined, 5),
+});
+
+const counts = ({ output }: Pick<Operation, "output">) =>
+  output instanceof z.ZodObject && ["total_size", "count"].some((name) => name in output.shape);
+
+/**
  * Performs an operation for a caller whom the gate let in with its scopes: nothing that `input` refuses.
  * @param raw the request, as the wire had it
  * @throws ApiError
  */
 export async function perform(
-  { input, run }: Operation,
+  { input, output, run }: Operation,
   caller: Caller,
   raw: unknown,
   { version = null, repeatKey = null }: Partial<Pick<Call, "version" | "repeatKey">> = {},
@@ -79,8 +95,9 @@ export async function perform(
   const parsed = input.safeParse(raw);
   if (!parsed.success) throw refusal(parsed.error);
   const context = installationProof({ kind: "api_client", id: caller.clientId, ip: caller.ip });
+  const work = () => run({ context, version, repeatKey }, parsed.data as never);
   try {
-    return await run({ context, version, repeatKey }, parsed.data as never);
+    return await (counts({ output }) ? countings.take(caller.clientId, work) : work());
   } catch (error) {
     throw toApiError(error, (name) => fieldIn(input, name));
   }

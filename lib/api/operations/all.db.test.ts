@@ -1,7 +1,9 @@
 import type { DescMethod, JsonObject } from "@bufbuild/protobuf";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { ConnectError } from "@connectrpc/connect";
+import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { installation } from "#db/client";
 import { scopes } from "#lib/api/clients/rules";
 import { ErrorInfoSchema, services } from "#lib/api/contract";
 import { type Binding, type Operation, scopesOf } from "#lib/api/operation";
@@ -79,6 +81,22 @@ describe("every operation", () => {
       expect([status, (problem as JsonObject).code]).toEqual([403, "PERMISSION_DENIED"]);
     }
   });
+});
+
+test("what counts all there is leaves the database room for everything else", async () => {
+  const [counting, other] = [await api(), await api()];
+  await Promise.all([counting.rest("GET", "/roles"), other.rest("GET", "/roles")]);
+  const [listings, waiting] = await installation.transaction(async (tx) => {
+    await tx.execute(sql`lock table organizations in access exclusive mode`);
+    const listings = Promise.all(Array.from({ length: 20 }, () => counting.rest("GET", "/organizations")));
+    expect((await other.rest("GET", "/roles")).status).toBe(200);
+    const { rows } = await tx.execute<{ number: number }>(
+      sql`select count(*)::int as number from pg_locks where not granted and relation = 'organizations'::regclass`,
+    );
+    return [listings, rows[0]?.number];
+  });
+  expect(waiting).toBeLessThanOrEqual(3);
+  expect((await listings).map(({ status }) => status)).toEqual(Array(20).fill(200));
 });
 
 describe("the document of REST", () => {
