@@ -1,30 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Code, ConnectError } from "@connectrpc/connect";
-import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
-import { ErrorInfoSchema } from "#lib/api/contract";
+import { Code } from "@connectrpc/connect";
+import { refusalTrailers } from "#lib/api/status";
 
 /** Whether a request is a call of gRPC, by HTTP/1.1 or HTTP/2. */
 export function isRpc({ headers }: IncomingMessage): boolean {
   return headers["content-type"]?.toLowerCase().startsWith("application/grpc") === true;
 }
 
-const names = {
-  [Code.ResourceExhausted]: "RESOURCE_EXHAUSTED",
-  [Code.Internal]: "INTERNAL",
-  [Code.Unavailable]: "UNAVAILABLE",
-} as const;
-
 /** Ends a call without its service. What the service still writes is dropped. */
-export function refuseRpc(response: ServerResponse, code: keyof typeof names, message: string): void {
+export function refuseRpc(response: ServerResponse, code: Code, message: string): void {
   if (response.headersSent) return;
-  // Some clients break on an error that says no more than its code.
-  const error = new ConnectError(message, code, undefined, [
-    { desc: ErrorInfoSchema, value: { errorCode: names[code] } },
-  ]);
-  const status = new Headers();
-  setTrailerStatus(status, error);
   response.writeHead(200, { "content-type": "application/grpc" });
-  response.addTrailers(Object.fromEntries(status));
+  response.addTrailers(refusalTrailers(code, message));
   response.end();
   response.addTrailers = () => {};
   response.writeHead = () => response;

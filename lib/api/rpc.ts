@@ -1,7 +1,8 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import type { DescMessage, DescMethod, JsonValue, MessageShape } from "@bufbuild/protobuf";
 import { create, fromJson, toJson } from "@bufbuild/protobuf";
 import {
-  type Code,
+  Code,
   ConnectError,
   type ConnectRouter,
   createContextKey,
@@ -14,6 +15,7 @@ import { ApiError, apiErrors, toApiError } from "./errors.ts";
 import { authenticate, type Credentials, credentialsOf, type Gate } from "./gate.ts";
 import { type Operation, perform, scopesOf } from "./operation.ts";
 import { operations } from "./operations/all.ts";
+import { refusalTrailers } from "./status.ts";
 
 /** gRPC: the services of the contract, on Node's own requests. What it has no operation for is answered UNIMPLEMENTED. */
 
@@ -24,8 +26,28 @@ const longestCall = 30_000;
 
 const credentials = createContextKey<Credentials>({ authorization: [], ip: null });
 
+type Listener = ReturnType<typeof connectNodeAdapter>;
+
 /** The listener for requests that carry gRPC. */
-export function makeRpc(gate: Gate): ReturnType<typeof connectNodeAdapter> {
+export function makeRpc(gate: Gate): Listener {
+  const listen = listenerOf(gate);
+  return (request, response) => {
+    const { addTrailers } = response;
+    response.addTrailers = (trailers: OutgoingHttpHeaders) => addTrailers.call(response, explained(trailers));
+    listen(request, response);
+  };
+}
+
+/** What the library refuses by itself says no more than a code; and of a message that is none, that the fault is ours. */
+function explained(trailers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  const code: Code = Number(trailers["grpc-status"]);
+  if (!Code[code] || trailers["grpc-status-details-bin"] !== undefined) return trailers;
+  const message = decodeURIComponent(String(trailers["grpc-message"] ?? ""));
+  const isUnreadable = code === Code.Internal && /^(parse|received) /.test(message);
+  return { ...trailers, ...refusalTrailers(isUnreadable ? Code.InvalidArgument : code, message) };
+}
+
+function listenerOf(gate: Gate): Listener {
   return connectNodeAdapter({
     routes: (router) => {
       for (const service of services) addService(router, service, gate);
