@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { domainOffences, lengthOffences, versionOffences } from "./house.ts";
+import { decisionOffences, domainOffences, lengthOffences, versionOffences } from "./house.ts";
 
 test("a domain's files have known names", () => {
   expect(
@@ -12,6 +12,12 @@ test("a domain's files have known names", () => {
 test("a file has 300 lines at most", () => {
   const read = (file: string) => "x\n".repeat(file === "a.ts" ? 301 : 300);
   expect(lengthOffences(["a.ts", "b.ts", "long.sql"], read)).toEqual([expect.stringMatching(/^a\.ts has 301 lines/)]);
+});
+
+test("a decision has a number of its own", () => {
+  const file = (name: string) => `docs/decisions/${name}.md`;
+  expect(decisionOffences(["README.md", file("0001-one"), file("0002-two")])).toEqual([]);
+  expect(decisionOffences([file("0001-one"), file("0001-another")])).toEqual([expect.stringContaining("0001")]);
 });
 
 test("next and Auth.js are installed once, and safe", () => {

@@ -40,6 +40,13 @@ export function lengthOffences(files: readonly string[], read: (file: string) =>
   });
 }
 
+/** A decision is known by its number. */
+export function decisionOffences(files: readonly string[]): string[] {
+  const numbers = files.flatMap((file) => /^docs\/decisions\/(\d{4})-/.exec(file)?.[1] ?? []);
+  const taken = numbers.filter((number, index) => numbers.indexOf(number) !== index);
+  return taken.map((number) => `docs/decisions: ${number} is there already, so the newer one gets the next number.`);
+}
+
 type Lock = { packages: Record<string, { version?: string }> };
 
 /** Two copies of these at once are two sets of sessions or of security fixes. */
@@ -73,5 +80,11 @@ export function checkHouse(): string[] {
   const files = listFiles();
   const lock = JSON.parse(read("package-lock.json")) as Lock;
   const unseen = files.length === 0 ? ["git could not list the files of this folder."] : [];
-  return [...unseen, ...domainOffences(files), ...lengthOffences(files, read), ...versionOffences(lock)];
+  return [
+    ...unseen,
+    ...domainOffences(files),
+    ...lengthOffences(files, read),
+    ...decisionOffences(files),
+    ...versionOffences(lock),
+  ];
 }
