@@ -1,15 +1,15 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
 import { findOrganizationNamed, type ListedState, listOrganizations } from "#lib/organizations/operations/queries";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { relativeTime } from "@/components/ui/relative-time";
 import { listAddress } from "./list-address";
 import { OrganizationList } from "./organization-list";
+import { Paging } from "./paging";
 import { SearchForm } from "./search-form";
 import { AdminSection } from "./sections";
 
@@ -59,24 +59,11 @@ export default async function AdminPage({ searchParams }: { searchParams: Search
             text finds things at once, wherever they are.
           </p>
         ) : null}
-        {next || after ? (
-          <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-            {next ? (
-              <Link
-                href={listAddress({ search, state, after: next, every })}
-                prefetch={false}
-                className={buttonClass()}
-              >
-                {searchedBackTo ? "Look further back" : "Show older ones"}
-              </Link>
-            ) : null}
-            {after ? (
-              <Link href={listAddress({ search, state, every })} prefetch={false} className="link">
-                Back to the newest
-              </Link>
-            ) : null}
-          </div>
-        ) : null}
+        <Paging
+          next={next && listAddress({ search, state, after: next, every })}
+          first={after ? listAddress({ search, state, every }) : null}
+          nextLabel={searchedBackTo ? "Look further back" : undefined}
+        />
       </div>
     </AdminSection>
   );

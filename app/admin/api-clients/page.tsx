@@ -6,12 +6,13 @@ import { scopes as allScopes } from "#lib/api/clients/rules";
 import type { ApiClient } from "#lib/api/clients/types";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { relativeTime } from "@/components/ui/relative-time";
 import { Row } from "@/components/ui/row";
 import { Tag } from "@/components/ui/tag";
+import { Paging, startIn } from "../paging";
 import { AdminSection } from "../sections";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,8 +27,7 @@ export default async function ApiClientsPage({
   searchParams: Promise<{ after?: string | string[] }>;
 }) {
   const context = await requireOperator();
-  const { after } = await searchParams;
-  const start = typeof after === "string" && after !== "" ? after : null;
+  const start = startIn((await searchParams).after);
   const { clients, next } = await listApiClients(context, { after: start });
   return (
     <AdminSection
@@ -53,24 +53,10 @@ export default async function ApiClientsPage({
           {start ? null : "Create one for each back-end that calls the API, with the scopes that it needs."}
         </Empty>
       )}
-      {next || start ? (
-        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          {next ? (
-            <Link
-              href={`/admin/api-clients?${new URLSearchParams({ after: next })}`}
-              prefetch={false}
-              className={buttonClass()}
-            >
-              Show older ones
-            </Link>
-          ) : null}
-          {start ? (
-            <Link href="/admin/api-clients" prefetch={false} className="link">
-              Back to the newest
-            </Link>
-          ) : null}
-        </div>
-      ) : null}
+      <Paging
+        next={next && `/admin/api-clients?${new URLSearchParams({ after: next })}`}
+        first={start && "/admin/api-clients"}
+      />
     </AdminSection>
   );
 }

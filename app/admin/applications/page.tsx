@@ -4,11 +4,12 @@ import Link from "next/link";
 import { listApplications } from "#lib/applications/queries";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Row } from "@/components/ui/row";
+import { Paging, startIn } from "../paging";
 import { AdminSection } from "../sections";
 import { kindInFull } from "./kinds";
 
@@ -24,8 +25,7 @@ export default async function ApplicationsPage({
   searchParams: Promise<{ after?: string | string[] }>;
 }) {
   const context = await requireOperator();
-  const { after } = await searchParams;
-  const start = typeof after === "string" && after !== "" ? after : null;
+  const start = startIn((await searchParams).after);
   const { applications, next } = await listApplications(context, { after: start });
   return (
     <AdminSection
@@ -71,24 +71,10 @@ export default async function ApplicationsPage({
           {start ? null : `Create one for each product that is to know who came in, and for which ${noun.one}.`}
         </Empty>
       )}
-      {next || start ? (
-        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          {next ? (
-            <Link
-              href={`/admin/applications?${new URLSearchParams({ after: next })}`}
-              prefetch={false}
-              className={buttonClass()}
-            >
-              Show older ones
-            </Link>
-          ) : null}
-          {start ? (
-            <Link href="/admin/applications" prefetch={false} className="link">
-              Back to the newest
-            </Link>
-          ) : null}
-        </div>
-      ) : null}
+      <Paging
+        next={next && `/admin/applications?${new URLSearchParams({ after: next })}`}
+        first={start && "/admin/applications"}
+      />
     </AdminSection>
   );
 }

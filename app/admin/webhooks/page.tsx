@@ -4,10 +4,11 @@ import Link from "next/link";
 import { requireOperator } from "#lib/auth/gates";
 import { listEndpoints } from "#lib/webhooks/queries";
 import type { Endpoint } from "#lib/webhooks/types";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { Row } from "@/components/ui/row";
+import { Paging, startIn } from "../paging";
 import { AdminSection } from "../sections";
 import { HealthTag } from "./health";
 
@@ -25,8 +26,7 @@ function whatIsSent({ eventTypes, description }: Endpoint): string {
 /** The endpoints that events are sent to, newest first. */
 export default async function WebhooksPage({ searchParams }: { searchParams: Promise<{ after?: string | string[] }> }) {
   const context = await requireOperator();
-  const { after } = await searchParams;
-  const start = typeof after === "string" && after !== "" ? after : null;
+  const start = startIn((await searchParams).after);
   const { endpoints, next } = await listEndpoints(context, { after: start });
   return (
     <AdminSection
@@ -67,24 +67,10 @@ export default async function WebhooksPage({ searchParams }: { searchParams: Pro
           {start ? null : "Add one for each system that is to follow who signs up, and what changes."}
         </Empty>
       )}
-      {next || start ? (
-        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          {next ? (
-            <Link
-              href={`/admin/webhooks?${new URLSearchParams({ after: next })}`}
-              prefetch={false}
-              className={buttonClass()}
-            >
-              Show older ones
-            </Link>
-          ) : null}
-          {start ? (
-            <Link href="/admin/webhooks" prefetch={false} className="link">
-              Back to the newest
-            </Link>
-          ) : null}
-        </div>
-      ) : null}
+      <Paging
+        next={next && `/admin/webhooks?${new URLSearchParams({ after: next })}`}
+        first={start && "/admin/webhooks"}
+      />
     </AdminSection>
   );
 }

@@ -1,11 +1,10 @@
-import Link from "next/link";
 import type { OperatorView } from "#lib/organizations/operations/queries";
 import { roleName } from "#lib/roles/rules";
 import { Face } from "@/components/brand/face";
-import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Row } from "@/components/ui/row";
 import { Section } from "@/components/ui/section";
+import { Paging } from "../../paging";
 
 type MembersProps = { page: OperatorView["members"]; path: string; isStart: boolean };
 
@@ -31,24 +30,12 @@ export function Members({ page: { members, total, next }, path, isStart }: Membe
           </ul>
         </Card>
       )}
-      {next || !isStart ? (
-        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          {next ? (
-            <Link
-              href={`${path}?${new URLSearchParams({ members: next })}#members`}
-              prefetch={false}
-              className={buttonClass()}
-            >
-              Show more members
-            </Link>
-          ) : null}
-          {isStart ? null : (
-            <Link href={`${path}#members`} prefetch={false} className="link">
-              Back to the first ones
-            </Link>
-          )}
-        </div>
-      ) : null}
+      <Paging
+        next={next && `${path}?${new URLSearchParams({ members: next })}#members`}
+        first={isStart ? null : `${path}#members`}
+        nextLabel="Show more members"
+        firstLabel="Back to the first ones"
+      />
     </Section>
   );
 }

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import type { Delivery, Endpoint } from "#lib/webhooks/types";
-import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Row } from "@/components/ui/row";
 import { Section } from "@/components/ui/section";
+import { Paging } from "../../paging";
 import { DeliveryTag, deliverySentence } from "../health";
 
 const filters = [
@@ -77,20 +77,7 @@ export function Deliveries({ id, show, isFirst, deliveries, next }: DeliveriesPr
           {isFirst && show === "" ? "What happens from now on shows up here, and what became of it." : null}
         </Empty>
       )}
-      {next || !isFirst ? (
-        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          {next ? (
-            <Link href={addressOf(id, show, next)} prefetch={false} className={buttonClass()}>
-              Show older ones
-            </Link>
-          ) : null}
-          {isFirst ? null : (
-            <Link href={addressOf(id, show)} prefetch={false} className="link">
-              Back to the newest
-            </Link>
-          )}
-        </div>
-      ) : null}
+      <Paging next={next && addressOf(id, show, next)} first={isFirst ? null : addressOf(id, show)} />
     </Section>
   );
 }

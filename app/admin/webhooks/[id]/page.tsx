@@ -12,6 +12,7 @@ import { timeUntil } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { ActForm } from "../../act-form";
 import { Fact, Moment } from "../../fact";
+import { startIn } from "../../paging";
 import { AdminSection } from "../../sections";
 import { healthSentence } from "../health";
 import { deleteAction, pauseAction, resumeAction, rotateAction, settingsAction, testAction } from "./actions";
@@ -40,7 +41,7 @@ export default async function EndpointPage({ params, searchParams }: PageProps) 
   const { host } = new URL(url);
   const query = await searchParams;
   const show = query.show === "failed" || query.show === "pending" ? query.show : "";
-  const after = typeof query.after === "string" && query.after !== "" ? query.after : null;
+  const after = startIn(query.after);
   const { deliveries, next } = await listDeliveries(context, id, { status: show || undefined, after });
   const isSending =
     ["active", "failing"].includes(healthOf(endpoint)) &&

@@ -1,0 +1,35 @@
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
+
+type PagingProps = {
+  /** Address of the next page; null at the end. */
+  next: string | null;
+  /** Address of the first page; null on it. */
+  first: string | null;
+  nextLabel?: string;
+  firstLabel?: string;
+};
+
+/** The ways on from a page of a list that is longer. */
+export function Paging({ next, first, nextLabel = "Show older ones", firstLabel = "Back to the newest" }: PagingProps) {
+  if (next === null && first === null) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+      {next === null ? null : (
+        <Link href={next} prefetch={false} className={buttonClass()}>
+          {nextLabel}
+        </Link>
+      )}
+      {first === null ? null : (
+        <Link href={first} prefetch={false} className="link">
+          {firstLabel}
+        </Link>
+      )}
+    </div>
+  );
+}
+
+/** Where a page begins, by its address; null: where the list does. */
+export function startIn(after: string | string[] | undefined): string | null {
+  return typeof after === "string" && after !== "" ? after : null;
+}
