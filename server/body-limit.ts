@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Code } from "@connectrpc/connect";
 import { sendText } from "./plain-answers.ts";
 import { isRpc, refuseRpc } from "./rpc.ts";
 
@@ -38,7 +37,7 @@ export function limitBody(request: IncomingMessage, response: ServerResponse): b
   const boundary = boundaryOf(request);
   const limit = bodyLimit(request, typeof boundary === "string");
   const refuse = (status = 413, text = "That is more than can be sent at once.") => {
-    if (isRpc(request)) refuseRpc(response, Code.ResourceExhausted, text);
+    if (isRpc(request)) refuseRpc(response, "RESOURCE_EXHAUSTED", text);
     else if (!response.headersSent) sendText(response, status, text);
     // What still comes is read and dropped for a moment: closing at once would cut off the answer on its way.
     request.unpipe();

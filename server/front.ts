@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { Code } from "@connectrpc/connect";
 import { isApiPath } from "#lib/api/address";
 import { clientPrefix } from "#lib/client-prefix";
 import { AppError } from "#lib/errors";
@@ -154,7 +153,7 @@ export function createFront({
       if (lost && !response.headersSent) return sendOutage(request, response);
       logUnexpected(error, { where: "front process" });
       if (response.headersSent) response.destroy();
-      else if (isRpc(request)) refuseRpc(response, Code.Internal, "Something went wrong.");
+      else if (isRpc(request)) refuseRpc(response, "INTERNAL");
       else sendText(response, 500, "Something went wrong.");
     });
   };

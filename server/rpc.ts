@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Code } from "@connectrpc/connect";
-import { refusalTrailers } from "#lib/api/status";
+import { ApiError, type ApiErrorCode } from "#lib/api/errors";
+import { toConnectError, trailersOf } from "#lib/api/rpc-error";
 
 /** Whether a request is a call of gRPC, by HTTP/1.1 or HTTP/2. */
 export function isRpc({ headers }: IncomingMessage): boolean {
@@ -8,10 +8,10 @@ export function isRpc({ headers }: IncomingMessage): boolean {
 }
 
 /** Ends a call without its service. What the service still writes is dropped. */
-export function refuseRpc(response: ServerResponse, code: Code, message: string): void {
+export function refuseRpc(response: ServerResponse, code: ApiErrorCode, message?: string): void {
   if (response.headersSent) return;
   response.writeHead(200, { "content-type": "application/grpc" });
-  response.addTrailers(refusalTrailers(code, message));
+  response.addTrailers(trailersOf(toConnectError(new ApiError(code, message))));
   response.end();
   response.addTrailers = () => {};
   response.writeHead = () => response;
@@ -30,5 +30,5 @@ export function guardRpc(response: ServerResponse, databaseAnswers: () => Promis
 }
 
 export function refuseRpcInOutage(response: ServerResponse): void {
-  refuseRpc(response, Code.Unavailable, "The database cannot be reached right now. Try again in a minute.");
+  refuseRpc(response, "UNAVAILABLE", "The database cannot be reached right now. Try again in a minute.");
 }

@@ -1,21 +1,20 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { DescMessage, DescMethod, JsonValue, MessageShape } from "@bufbuild/protobuf";
-import { create, fromJson, toJson } from "@bufbuild/protobuf";
+import { fromJson, toJson } from "@bufbuild/protobuf";
 import {
   Code,
-  ConnectError,
   type ConnectRouter,
   createContextKey,
   createContextValues,
   type HandlerContext,
 } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
-import { ErrorInfoSchema, services } from "./contract.ts";
-import { ApiError, apiErrors, toApiError } from "./errors.ts";
+import { services } from "./contract.ts";
+import { ApiError, toApiError } from "./errors.ts";
 import { authenticate, type Credentials, credentialsOf, type Gate } from "./gate.ts";
 import { type Operation, perform, scopesOf } from "./operation.ts";
 import { operations } from "./operations/all.ts";
-import { refusalTrailers } from "./status.ts";
+import { refusalTrailers, toConnectError } from "./rpc-error.ts";
 
 /** gRPC: the services of the contract, on Node's own requests. What it has no operation for is answered UNIMPLEMENTED. */
 
@@ -98,20 +97,4 @@ function rawOf(input: DescMessage, request: MessageShape<DescMessage>): JsonValu
 function refusing({ name }: DescMethod): Handler {
   const error = new ApiError("UNIMPLEMENTED", `This version of Foyer has no ${name}.`);
   return () => Promise.reject(toConnectError(error));
-}
-
-/** Every error carries the detail that the SDKs look for. */
-function toConnectError({ code, message, violations, requestId, retryAfter }: ApiError): ConnectError {
-  const info = create(ErrorInfoSchema, {
-    errorCode: code,
-    ...(violations.length > 0 && {
-      validationErrorInfo: {
-        fieldViolations: violations.map(({ field, message: description }) => ({ field, description })),
-      },
-    }),
-    ...(requestId && { requestInfo: { requestId } }),
-  });
-  const headers = retryAfter ? { "retry-after": String(retryAfter) } : undefined;
-  const grpc: Code = apiErrors[code].grpc;
-  return new ConnectError(message, grpc, headers, [{ desc: ErrorInfoSchema, value: info }]);
 }
