@@ -8,7 +8,7 @@ import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import { type ApiClientId, newId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
-import { randomToken, sha256 } from "#lib/secrets";
+import { newClientSecret, sha256 } from "#lib/secrets";
 import { named, notedLately } from "./queries.ts";
 import { mostClientSecrets } from "./rules.ts";
 import type { ApiClientInput } from "./schema.ts";
@@ -149,9 +149,8 @@ export async function noteUse({ id, noted }: LiveClient): Promise<void> {
 }
 
 async function storeSecret(tx: Database, clientId: ApiClientId): Promise<{ secret: string; hint: string }> {
-  const secret = `sks_${randomToken()}`;
-  const hint = secret.slice(-4);
-  await tx.insert(apiClientSecrets).values({ secretHash: sha256(secret), clientId, hint });
+  const { secret, hash, hint } = newClientSecret();
+  await tx.insert(apiClientSecrets).values({ secretHash: hash, clientId, hint });
   return { secret, hint };
 }
 
