@@ -3,14 +3,12 @@ import { type Database, installation } from "#db/client";
 import { webhookAttempts, webhookDeliveries } from "#db/schema/webhook-deliveries";
 import { webhookEndpoints } from "#db/schema/webhook-endpoints";
 import { webhookEvents } from "#db/schema/webhook-events";
-import { env } from "#lib/env";
 import { FetchRefused, guardedFetch } from "#lib/guarded-fetch";
 import { newId, type WebhookEndpointId } from "#lib/ids";
-import { unseal } from "#lib/secrets";
 import { messageOf, type StoredEvent } from "./message.ts";
-import { secretPurpose } from "./mutations.ts";
 import { wake } from "./outbox.ts";
 import { circuit, mostFailures, patience, waitAfter } from "./rules.ts";
+import { readSecret } from "./secrets.ts";
 import { signedHeaders } from "./signature.ts";
 
 /** How many are on their way to one endpoint at a time, and for how many milliseconds more are taken before others have their turn. */
@@ -54,7 +52,7 @@ async function readTarget(id: WebhookEndpointId): Promise<Target | null> {
     .where(eq(webhookEndpoints.id, id));
   if (!endpoint || endpoint.rests) return null;
   const sealed = [endpoint.secret, ...(endpoint.overlaps && endpoint.previous ? [endpoint.previous] : [])];
-  const secrets = sealed.flatMap((text) => unseal(text, secretPurpose, id, env.AUTH_SECRET) ?? []);
+  const secrets = sealed.flatMap((text) => readSecret(text, id) ?? []);
   return { id, url: endpoint.url, failures: endpoint.failures, secrets };
 }
 

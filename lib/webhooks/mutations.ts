@@ -6,22 +6,17 @@ import { webhookEvents } from "#db/schema/webhook-events";
 import { recordAudit } from "#lib/audit/mutations";
 import type { AuditAction } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
-import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { newId, type WebhookEndpointId, type WebhookEventId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { confirms } from "#lib/organizations/lifecycle/rules";
-import { seal } from "#lib/secrets";
 import { wake } from "./outbox.ts";
 import { keptDays, overlapHours } from "./rules.ts";
 import type { EndpointInput } from "./schema.ts";
-import { newWebhookSecret } from "./signature.ts";
+import { newSecret } from "./secrets.ts";
 import { testType } from "./types.ts";
 
 /** What operators do about endpoints. Only the gate of operators makes the context, so whoever has one may. */
-
-/** What secrets of endpoints are sealed as. */
-export const secretPurpose = "webhook secret";
 
 type Actor = InstallationContext["actor"];
 type Endpoint = Readonly<{ id: WebhookEndpointId; url: string }>;
@@ -210,11 +205,6 @@ export async function purgeEvents(): Promise<void> {
     .from(webhookEndpoints)
     .where(eq(webhookEndpoints.id, webhookDeliveries.endpointId));
   await installation.delete(webhookDeliveries).where(and(ne(webhookDeliveries.status, "delivered"), notExists(theirs)));
-}
-
-function newSecret(id: WebhookEndpointId): { secret: string; sealed: string } {
-  const secret = newWebhookSecret();
-  return { secret, sealed: seal(secret, secretPurpose, id, env.AUTH_SECRET) };
 }
 
 async function lock(tx: Database, id: WebhookEndpointId) {
