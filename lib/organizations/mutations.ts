@@ -18,15 +18,14 @@ import type { ProcessedLogo } from "./logos/types.ts";
 import { isActive, touched } from "./lookup.ts";
 import type { CreateOrganization, RenameOrganization, UpdateBranding } from "./schema.ts";
 import {
+  assertNoSlug,
   claimDerivedSlug,
+  claiming,
   claimSlug,
-  isSlugOfAnother,
   moveSlug,
   readSlug,
-  SlugTaken,
   takeClaimedHostname,
 } from "./slugs/mutations.ts";
-import { checkAvailability } from "./slugs/queries.ts";
 import { refusal } from "./slugs/reserved.ts";
 import { isHostname } from "./slugs/rules.ts";
 
@@ -239,37 +238,6 @@ export async function settleIn(context: MemberContext, input: RenameOrganization
     }),
   );
   if (replaced) await removeUnusedLogo(replaced);
-}
-
-/**
- * Runs work that may give an organization the address `slug` ("": none); the insert is the only judge of "taken".
- * @throws AppError conflict at `slug`
- */
-export async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof SlugTaken) throw await slugTaken(slug);
-    throw error;
-  }
-}
-
-/**
- * An external id that is another organization's address would lead there. Inside the transaction that sets it.
- * @throws AppError conflict at `externalId`
- */
-export async function assertNoSlug(tx: Database, own: OrganizationId, externalId: string): Promise<void> {
-  if (!(await isSlugOfAnother(tx, externalId, own))) return;
-  throw AppError.conflict("externalId", `That is the address of another ${noun.one}. Type a different id.`);
-}
-
-async function slugTaken(slug: string): Promise<AppError> {
-  const { message, alternatives } = await checkAvailability(slug);
-  const [first = "another one", second] = alternatives;
-  return AppError.conflict(
-    "slug",
-    `${message || "That address is taken."} Try ${second ? `${first} or ${second}` : first}.`,
-  );
 }
 
 /** @throws AppError invalid at `slug` when the address is one that nobody may choose */

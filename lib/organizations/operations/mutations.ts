@@ -9,9 +9,7 @@ import type { OrganizationId } from "#lib/ids";
 import { noun } from "#lib/noun";
 import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import {
-  assertNoSlug,
   type Change,
-  claiming,
   createOrganization,
   lockToChange,
   rebrand,
@@ -20,6 +18,7 @@ import {
 } from "#lib/organizations/mutations";
 import { type Feature, versionOf } from "#lib/organizations/records/queries";
 import type { RenameOrganization } from "#lib/organizations/schema";
+import { assertNoSlug, claiming } from "#lib/organizations/slugs/mutations";
 import { mostFeatures } from "./rules.ts";
 import type { CreateForCustomer } from "./schema.ts";
 

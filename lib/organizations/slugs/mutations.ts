@@ -7,12 +7,14 @@ import { system } from "#lib/audit/types";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
+import { noun } from "#lib/noun";
 import { hasProof } from "#lib/organizations/domains/queries";
 import { touched } from "#lib/organizations/lookup";
+import { checkAvailability } from "./queries.ts";
 import { alternatives, suggestSlug } from "./reserved.ts";
 
 /** What somebody chose is another organization's address, live or former, or what its own system knows it by. */
-export class SlugTaken extends Error {}
+class SlugTaken extends Error {}
 
 /** Any constant, as in claim_slug (drizzle/0004_one_statement_claims_a_slug.sql). */
 const nameLock = 727_465;
@@ -37,6 +39,37 @@ export async function isSlugOfAnother(tx: Database, text: string, own: Organizat
   const { rows } = await tx.execute(sql`
     select 1 from organization_slugs where slug = ${text} and organization_id <> ${own}`);
   return rows.length > 0;
+}
+
+/**
+ * An external id that is another organization's address would lead there. Inside the transaction that sets it.
+ * @throws AppError conflict at `externalId`
+ */
+export async function assertNoSlug(tx: Database, own: OrganizationId, externalId: string): Promise<void> {
+  if (!(await isSlugOfAnother(tx, externalId, own))) return;
+  throw AppError.conflict("externalId", `That is the address of another ${noun.one}. Type a different id.`);
+}
+
+/**
+ * Runs work that may give an organization the address `slug` ("": none); the insert is the only judge of "taken".
+ * @throws AppError conflict at `slug`
+ */
+export async function claiming<T>(slug: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SlugTaken) throw await slugTaken(slug);
+    throw error;
+  }
+}
+
+async function slugTaken(slug: string): Promise<AppError> {
+  const { message, alternatives: free } = await checkAvailability(slug);
+  const [first = "another one", second] = free;
+  return AppError.conflict(
+    "slug",
+    `${message || "That address is taken."} Try ${second ? `${first} or ${second}` : first}.`,
+  );
 }
 
 /**
