@@ -9,7 +9,7 @@ import { addDomainByOperator, removeDomainByOperator, verifyDomainOf } from "#li
 import { listDomainsOf } from "#lib/organizations/domains/queries";
 import { addDomainSchema } from "#lib/organizations/domains/schema";
 import type { Domain } from "#lib/organizations/domains/types";
-import { idOf } from "./organizations.ts";
+import { organizationIdOf } from "./organizations.ts";
 import { externalIdLookup, idSchema, moment, nothingOut, whole } from "./shapes.ts";
 
 /** Domains of an organization: DomainService of the contract. */
@@ -65,7 +65,7 @@ const owner = { organization_id: idSchema.optional(), external_id: externalIdLoo
 type Owner = { organization_id?: string | undefined; external_id?: string | undefined };
 
 const ownerOf = (context: InstallationContext, { organization_id: id, external_id }: Owner) =>
-  idOf({ context }, { id, external_id });
+  organizationIdOf(context, { id, external_id });
 
 const kinds = ["DOMAIN_TYPE_UNSPECIFIED", "ORGANIZATION_DOMAIN", "ALLOWED_EMAIL_DOMAIN"] as const;
 const kind = z

@@ -7,7 +7,7 @@ import { mostFeatures } from "#lib/organizations/operations/rules";
 import { findRecord } from "#lib/organizations/records/queries";
 import { hasUnseen } from "#lib/organizations/rules";
 import { installationPolicy } from "#lib/sessions/queries";
-import { answer, idOf, noSuch, oneOut } from "./organizations.ts";
+import { answerOrganization, noSuchOrganization, oneOrganizationOut, organizationIdOf } from "./organizations.ts";
 import { idSchema } from "./shapes.ts";
 
 /** What back-ends settle for an organization: OrganizationService of the contract. */
@@ -37,11 +37,11 @@ const updateSettings = operation({
       })
       .default({ features: [] }),
   }),
-  output: oneOut,
+  output: oneOrganizationOut,
   run: async ({ context }, { id: given, settings }) => {
-    const id = await idOf({ context }, { id: given });
+    const id = await organizationIdOf(context, { id: given });
     await setFeatures(context, id, settings.features);
-    return answer(context, { id });
+    return answerOrganization(context, { id });
   },
 });
 
@@ -71,7 +71,7 @@ const upsertUserManagement = operation({
   }),
   output: userManagementOut,
   run: async ({ context }, { organization_id: given, settings }) => {
-    const id = await idOf({ context }, { id: given });
+    const id = await organizationIdOf(context, { id: given });
     await setMaxUsers(context, id, settings.max_allowed_users ?? null);
     return readUserManagement(context, id);
   },
@@ -79,7 +79,7 @@ const upsertUserManagement = operation({
 
 async function readUserManagement(context: InstallationContext, id: string) {
   const record = await findRecord(context, { id });
-  if (!record) throw noSuch();
+  if (!record) throw noSuchOrganization();
   return { settings: record.maxUsers === null ? {} : { max_allowed_users: record.maxUsers } };
 }
 
@@ -126,7 +126,7 @@ const getSessionPolicy = operation({
     }),
   }),
   run: async ({ context }, { organization_id: id }) => {
-    await idOf({ context }, { id });
+    await organizationIdOf(context, { id });
     return { policy: { policy_source: "APPLICATION" as const, ...timeoutsOf(installationPolicy(context)) } };
   },
 });
@@ -145,7 +145,7 @@ const getApplicationPolicy = operation({
     }),
   }),
   run: async ({ context }, { organization_id: id }) => {
-    await idOf({ context }, { id });
+    await organizationIdOf(context, { id });
     const policy = installationPolicy(context);
     return { application_policy: { ...timeoutsOf(policy), access_token_expiry: policy.accessToken } };
   },

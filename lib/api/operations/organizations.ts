@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OrganizationService } from "#lib/api/contract";
-import { type Call, operation } from "#lib/api/operation";
+import { operation } from "#lib/api/operation";
 import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { Page } from "#lib/keyset";
@@ -16,6 +16,7 @@ import {
 import { createOrganizationSchema, renameOrganizationSchema } from "#lib/organizations/schema";
 import {
   externalIdIn,
+  type Identity,
   identity,
   metadataIn,
   metadataOut,
@@ -72,7 +73,7 @@ const organizationOut = z
     logo_url: z.string().optional(),
   })
   .meta({ id: "Organization" });
-export const oneOut = z.object({ organization: organizationOut });
+export const oneOrganizationOut = z.object({ organization: organizationOut });
 const pageOfOrganizations = z.object({ organizations: z.array(organizationOut), ...pageOut });
 
 function toOrganization(record: OrganizationRecord): z.input<typeof organizationOut> {
@@ -94,25 +95,28 @@ function toOrganization(record: OrganizationRecord): z.input<typeof organization
  * An organization as it is now, as most operations answer.
  * @throws AppError not_found
  */
-export async function answer(context: InstallationContext, name: OrganizationName): Promise<z.input<typeof oneOut>> {
+export async function answerOrganization(
+  context: InstallationContext,
+  name: OrganizationName,
+): Promise<z.input<typeof oneOrganizationOut>> {
   const record = await findRecord(context, name);
-  if (!record) throw noSuch();
+  if (!record) throw noSuchOrganization();
   return { organization: toOrganization(record) };
 }
 
-export const noSuch = () => AppError.notFound("There is no such organization.");
+export const noSuchOrganization = () => AppError.notFound("There is no such organization.");
 
 /**
  * The id of the organization that a request names.
  * @throws AppError not_found, ApiError when it names none or twice
  */
-export async function idOf({ context }: Pick<Call, "context">, input: Parameters<typeof nameOf>[1]) {
+export async function organizationIdOf(context: InstallationContext, input: Identity) {
   const id = await findRecordId(context, nameOf("organization", input));
-  if (id === null) throw noSuch();
+  if (id === null) throw noSuchOrganization();
   return id;
 }
 
-const versionOf = ({ organization }: z.input<typeof oneOut>) => organization.update_time;
+const versionOf = ({ organization }: z.input<typeof oneOrganizationOut>) => organization.update_time;
 
 const create = operation({
   service,
@@ -136,7 +140,7 @@ const create = operation({
       )
       .meta({ id: "CreateOrganization" }),
   }),
-  output: oneOut,
+  output: oneOrganizationOut,
   versionOf,
   run: async ({ context, repeatKey }, { organization }) => {
     const id = await createForCustomer(context, {
@@ -148,7 +152,7 @@ const create = operation({
       color: "",
       metadata: organization.metadata ?? {},
     });
-    return answer(context, { id });
+    return answerOrganization(context, { id });
   },
 });
 
@@ -188,12 +192,12 @@ const update = operation({
     { method: "patch", path: "/organizations:external/{external_id}", body: "organization" },
   ],
   input: z.strictObject({ ...identity, organization: changes.default({}), update_mask: updateMask.optional() }),
-  output: oneOut,
+  output: oneOrganizationOut,
   versionOf,
   run: async ({ context, version }, { organization, update_mask: mask, ...name }) => {
-    const id = await idOf({ context }, name);
+    const id = await organizationIdOf(context, name);
     await updateOrganization(context, id, patchOf(organization, mask), version);
-    return answer(context, { id });
+    return answerOrganization(context, { id });
   },
 });
 
@@ -225,9 +229,9 @@ const get = operation({
   summary: "Read an organization",
   rest: [{ method: "get", path: "/organizations/{id}" }],
   input: z.strictObject(identity),
-  output: oneOut,
+  output: oneOrganizationOut,
   versionOf,
-  run: ({ context }, name) => answer(context, nameOf("organization", name)),
+  run: ({ context }, name) => answerOrganization(context, nameOf("organization", name)),
 });
 
 const getByExternalId = operation({
@@ -237,9 +241,9 @@ const getByExternalId = operation({
   summary: "Read an organization by your own id",
   rest: [{ method: "get", path: "/organizations:external/{external_id}" }],
   input: z.strictObject(identity),
-  output: oneOut,
+  output: oneOrganizationOut,
   versionOf,
-  run: ({ context }, name) => answer(context, nameOf("organization", name)),
+  run: ({ context }, name) => answerOrganization(context, nameOf("organization", name)),
 });
 
 const toPage = ({ records, ...page }: Page<OrganizationRecord>) => ({
@@ -285,7 +289,7 @@ const remove = operation({
   input: z.strictObject(identity),
   output: nothingOut,
   run: async ({ context }, name) => {
-    await deleteOrganization(context, await idOf({ context }, name));
+    await deleteOrganization(context, await organizationIdOf(context, name));
     return {};
   },
 });

@@ -7,7 +7,7 @@ import { countPeopleWith } from "#lib/members/queries";
 import { listRoles } from "#lib/roles/queries";
 import { isRole, type Role, roleName } from "#lib/roles/rules";
 import type { RoleRecord } from "#lib/roles/types";
-import { idOf } from "./organizations.ts";
+import { organizationIdOf } from "./organizations.ts";
 import { idSchema, moment } from "./shapes.ts";
 
 /** The roles that every organization has: RolesService of the contract, but for the catalogue of permissions. */
@@ -122,7 +122,7 @@ const getInOrganization = operation({
   input: z.strictObject({ org_id: idSchema, role_name: roleNameIn, include }),
   output: oneOut,
   run: async ({ context }, { org_id: id, role_name: name }) => {
-    await idOf({ context }, { id });
+    await organizationIdOf(context, { id });
     return { role: toRole(await readRole(context, name)) };
   },
 });
@@ -136,7 +136,7 @@ const listInOrganization = operation({
   input: z.strictObject({ org_id: idSchema, include }),
   output: allOut,
   run: async ({ context }, { org_id: id }) => {
-    await idOf({ context }, { id });
+    await organizationIdOf(context, { id });
     return { roles: (await listRoles(context)).map(toRole) };
   },
 });
@@ -163,7 +163,7 @@ const countInOrganization = operation({
   input: z.strictObject({ org_id: idSchema, role_name: roleNameIn }),
   output: countOut,
   run: async ({ context }, { org_id: id, role_name: name }) => {
-    const organizationId = await idOf({ context }, { id });
+    const organizationId = await organizationIdOf(context, { id });
     return { count: String(await countPeopleWith(context, roleOf(name), organizationId)) };
   },
 });

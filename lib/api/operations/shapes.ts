@@ -22,7 +22,7 @@ export const externalIdLookup = z
 /** By id or by external id: the request says one of them. */
 export const identity = { id: idSchema.optional(), external_id: externalIdLookup.optional() };
 
-type Identity = { id?: string | undefined; external_id?: string | undefined };
+export type Identity = { id?: string | undefined; external_id?: string | undefined };
 
 /**
  * What a request names by one of its two ids.

@@ -11,9 +11,10 @@ import { findUser, findUserId, listUsers } from "#lib/users/queries";
 import { mostPairs } from "#lib/users/rules";
 import { nameSchema } from "#lib/users/schema";
 import type { MembershipRecord, UserName, UserRecord } from "#lib/users/types";
-import { idOf as organizationIdOf } from "./organizations.ts";
+import { organizationIdOf } from "./organizations.ts";
 import {
   externalIdIn,
+  type Identity,
   identity,
   idSchema,
   metadataIn,
@@ -118,7 +119,7 @@ const noSuchUser = () => AppError.notFound("There is no such user.");
  * The id of the person that a request names.
  * @throws AppError not_found, ApiError when it names none or twice
  */
-export async function userIdOf(context: InstallationContext, input: Parameters<typeof nameOf>[1]) {
+export async function userIdOf(context: InstallationContext, input: Identity) {
   const id = await findUserId(context, nameOf("user", input));
   if (id === null) throw noSuchUser();
   return id;
@@ -173,7 +174,7 @@ const listInOrganization = operation({
   input: z.strictObject({ organization_id: idSchema, ...pageIn(100) }),
   output: pageOfUsers,
   run: async ({ context }, { organization_id: id, ...page }) => {
-    const organizationId = await organizationIdOf({ context }, { id });
+    const organizationId = await organizationIdOf(context, { id });
     return toPage(await listUsers(context, { ...pageAsked(page), organizationId }));
   },
 });
@@ -187,7 +188,7 @@ const searchInOrganization = operation({
   input: z.strictObject({ organization_id: idSchema, query, ...pageIn(30) }),
   output: pageOfUsers,
   run: async ({ context }, { organization_id: id, query, ...page }) => {
-    const organizationId = await organizationIdOf({ context }, { id });
+    const organizationId = await organizationIdOf(context, { id });
     return toPage(await listUsers(context, { ...pageAsked(page), organizationId, query }));
   },
 });
