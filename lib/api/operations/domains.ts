@@ -9,7 +9,7 @@ import { addDomainByOperator, removeDomainByOperator, verifyDomainOf } from "#li
 import { listDomainsOf } from "#lib/organizations/domains/queries";
 import { addDomainSchema } from "#lib/organizations/domains/schema";
 import type { Domain } from "#lib/organizations/domains/types";
-import { organizationIdOf } from "./organizations.ts";
+import { organizationIdOf } from "./organization.ts";
 import { externalIdLookup, idSchema, moment, nothingOut, whole } from "./shapes.ts";
 
 /** Domains of an organization: DomainService of the contract. */

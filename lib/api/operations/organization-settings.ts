@@ -7,7 +7,7 @@ import { mostFeatures } from "#lib/organizations/operations/rules";
 import { findRecord } from "#lib/organizations/records/queries";
 import { hasUnseen } from "#lib/organizations/rules";
 import { installationPolicy } from "#lib/sessions/queries";
-import { answerOrganization, noSuchOrganization, oneOrganizationOut, organizationIdOf } from "./organizations.ts";
+import { answerOrganization, noSuchOrganization, oneOrganizationOut, organizationIdOf } from "./organization.ts";
 import { idSchema } from "./shapes.ts";
 
 /** What back-ends settle for an organization: OrganizationService of the contract. */

@@ -7,7 +7,7 @@ import { countPeopleWith } from "#lib/members/queries";
 import { listRoles } from "#lib/roles/queries";
 import { isRole, type Role, roleName } from "#lib/roles/rules";
 import type { RoleRecord } from "#lib/roles/types";
-import { organizationIdOf } from "./organizations.ts";
+import { organizationIdOf } from "./organization.ts";
 import { idSchema, moment } from "./shapes.ts";
 
 /** The roles that every organization has: RolesService of the contract, but for the catalogue of permissions. */

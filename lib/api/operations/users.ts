@@ -11,7 +11,7 @@ import { findUser, findUserId, listUsers } from "#lib/users/queries";
 import { mostPairs } from "#lib/users/rules";
 import { nameSchema } from "#lib/users/schema";
 import type { MembershipRecord, UserName, UserRecord } from "#lib/users/types";
-import { organizationIdOf } from "./organizations.ts";
+import { organizationIdOf } from "./organization.ts";
 import {
   externalIdIn,
   type Identity,
