@@ -9,8 +9,9 @@ import { newId, type OrganizationId, type PortalLinkId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { isActive } from "#lib/organizations/lookup";
+import { lockToChange } from "#lib/organizations/mutations";
 import { randomToken, sha256 } from "#lib/secrets";
-import { canBeOpened, readOwner } from "./queries.ts";
+import { canBeOpened } from "./queries.ts";
 import { linkSeconds, type PortalFeature, portalSeconds } from "./rules.ts";
 import type { NewPortalLink } from "./types.ts";
 
@@ -26,8 +27,9 @@ export async function createPortalLink(
 ): Promise<NewPortalLink> {
   const token = randomToken();
   return installation.transaction(async (tx) => {
-    const owner = await readOwner(tx, organizationId);
-    if (owner.deactivatedAt) {
+    // Locked: a link that is made while the organization is shut would outlive that.
+    const { deactivatedAt } = await lockToChange(tx, { organizationId, actor });
+    if (deactivatedAt) {
       throw new AppError("conflict", `The ${noun.one} is deactivated. Activate it, then make a link.`);
     }
     const id = newId("lnk");
@@ -36,7 +38,7 @@ export async function createPortalLink(
       .insert(portalLinks)
       .values({
         id,
-        organizationId: owner.id,
+        organizationId,
         tokenHash: sha256(token),
         features: named,
         expiresAt: sql`now() + make_interval(secs => ${linkSeconds})`,
@@ -45,7 +47,7 @@ export async function createPortalLink(
       .returning({ expireTime: portalLinks.expiresAt });
     if (!link) throw new Error("An insert returns its row.");
     const details = { link: id, features: named.join(" ") };
-    await recordAudit(tx, { action: "portal_link.created", actor, organizationId: owner.id, details });
+    await recordAudit(tx, { action: "portal_link.created", actor, organizationId, details });
     return { id, location: `${env.APP_URL}/portal/open/${token}`, ...link };
   });
 }
@@ -93,7 +95,7 @@ export async function finishPortal({ organizationId, actor }: PortalContext): Pr
 
 /**
  * Deletes a link of an organization, or all of them. Whoever is in a portal that one of them opened is out of it.
- * @throws AppError not_found when there is no such organization, or `id` is none of its links
+ * @throws AppError not_found when `id` is none of its links
  */
 export async function deletePortalLinks(
   { actor }: InstallationContext,
@@ -101,7 +103,7 @@ export async function deletePortalLinks(
   id?: string,
 ): Promise<void> {
   await installation.transaction(async (tx) => {
-    const owned = eq(portalLinks.organizationId, (await readOwner(tx, organizationId)).id);
+    const owned = eq(portalLinks.organizationId, organizationId);
     const meant = id === undefined ? owned : and(owned, eq(portalLinks.id, lookupKey(id) as PortalLinkId));
     const deleted = await tx.delete(portalLinks).where(meant).returning();
     if (id !== undefined && deleted.length === 0) throw AppError.notFound();

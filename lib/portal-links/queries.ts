@@ -1,9 +1,7 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { type Database, installation } from "#db/client";
-import { organizations } from "#db/schema/organizations";
+import { and, desc, eq, sql } from "drizzle-orm";
+import { installation } from "#db/client";
 import { portalLinks } from "#db/schema/portal-links";
 import type { InstallationContext } from "#lib/auth/context";
-import { AppError } from "#lib/errors";
 import type { OrganizationId, PortalLinkId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
@@ -39,28 +37,8 @@ export async function findOpenPortal(id: string, token: string): Promise<OpenPor
   return { id: row.id, features, closesAt: new Date(closes_at), brand: { ...toBrand(row), logoUrl: logo_url } };
 }
 
-/**
- * The organization that links are made for, deactivated or not.
- * @throws AppError not_found
- */
-export async function readOwner(tx: Database, organizationId: OrganizationId) {
-  const [owner] = await tx
-    .select({ id: organizations.id, deactivatedAt: organizations.deactivatedAt })
-    .from(organizations)
-    .where(and(eq(organizations.id, lookupKey(organizationId) as OrganizationId), isNull(organizations.deletedAt)));
-  if (!owner) throw AppError.notFound();
-  return owner;
-}
-
-/**
- * The links of an organization that can be opened or are open, the latest first.
- * @throws AppError not_found
- */
-export async function listPortalLinks(
-  _context: InstallationContext,
-  organizationId: OrganizationId,
-): Promise<PortalLink[]> {
-  const { id } = await readOwner(installation, organizationId);
+/** The links of an organization that can be opened or are open, the latest first. */
+export async function listPortalLinks(_: InstallationContext, organizationId: OrganizationId): Promise<PortalLink[]> {
   return installation
     .select({
       id: portalLinks.id,
@@ -74,7 +52,7 @@ export async function listPortalLinks(
     .from(portalLinks)
     .where(
       and(
-        eq(portalLinks.organizationId, id),
+        eq(portalLinks.organizationId, organizationId),
         sql`coalesce(${portalLinks.sessionExpiresAt}, ${portalLinks.expiresAt}) > now()`,
       ),
     )

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { OrganizationService } from "#lib/api/contract";
 import { operation } from "#lib/api/operation";
-import type { OrganizationId } from "#lib/ids";
 import { createPortalLink, deletePortalLinks } from "#lib/portal-links/mutations";
 import { listPortalLinks } from "#lib/portal-links/queries";
 import { type PortalFeature, portalFeatures } from "#lib/portal-links/rules";
+import { organizationIdOf } from "./organization.ts";
 import { idSchema, moment, nothingOut } from "./shapes.ts";
 
 /** Links to the portal of an organization: OrganizationService of the contract. */
@@ -54,7 +54,8 @@ const create = operation({
       ...(sso ? ["sso" as const] : []),
       ...(sync ? ["dir_sync" as const] : []),
     ];
-    const link = await createPortalLink(context, id as OrganizationId, { features: wanted });
+    const organizationId = await organizationIdOf(context, { id });
+    const link = await createPortalLink(context, organizationId, { features: wanted });
     return { link: { id: link.id, location: link.location, expire_time: link.expireTime.toISOString() } };
   },
 });
@@ -68,7 +69,7 @@ const list = operation({
   input: z.strictObject({ id: idSchema }),
   output: z.object({ links: z.array(linkOut) }),
   run: async ({ context }, { id }) => {
-    const links = await listPortalLinks(context, id as OrganizationId);
+    const links = await listPortalLinks(context, await organizationIdOf(context, { id }));
     return { links: links.map((link) => ({ id: link.id, expire_time: link.expireTime.toISOString() })) };
   },
 });
@@ -82,7 +83,7 @@ const removeAll = operation({
   input: z.strictObject({ id: idSchema }),
   output: nothingOut,
   run: async ({ context }, { id }) => {
-    await deletePortalLinks(context, id as OrganizationId);
+    await deletePortalLinks(context, await organizationIdOf(context, { id }));
     return {};
   },
 });
@@ -96,7 +97,7 @@ const remove = operation({
   input: z.strictObject({ id: idSchema, link_id: idSchema }),
   output: nothingOut,
   run: async ({ context }, { id, link_id: link }) => {
-    await deletePortalLinks(context, id as OrganizationId, link);
+    await deletePortalLinks(context, await organizationIdOf(context, { id }), link);
     return {};
   },
 });
