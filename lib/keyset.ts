@@ -44,7 +44,7 @@ export type Page<Item> = {
 const isBackwards = (start: PageStart) => start !== null && "before" in start;
 
 /** Which rows a page is made of, newest first, and the order to read them in: backwards for a page before another. */
-export function newestFirst(start: PageStart, moment: SQL, id: SQL): { from: SQL; order: SQL } {
+export function newestFirst(start: PageStart, moment: SQLWrapper, id: SQLWrapper): { from: SQL; order: SQL } {
   const row = start && rowAt("before" in start ? start.before : start.after);
   const here = sql`(${moment}, ${id})`;
   const backwards = isBackwards(start);
@@ -73,5 +73,16 @@ export function pageOf<Row extends { position: string | null; total: string }, I
     next: backwards || more ? (page.at(-1)?.position ?? null) : null,
     previous: (backwards ? more : start !== null) ? (page[0]?.position ?? null) : null,
     total: Number(rows[0]?.total ?? 0),
+  };
+}
+
+/** The page of a list that is only read onwards, out of its rows, of which one more than `limit` was read. */
+export function onwards<Row extends { position: string }>(
+  rows: readonly Row[],
+  limit: number,
+): { records: Omit<Row, "position">[]; next: string | null } {
+  return {
+    records: rows.slice(0, limit).map(({ position: _, ...record }) => record),
+    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
   };
 }

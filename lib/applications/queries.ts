@@ -3,7 +3,7 @@ import { installation } from "#db/client";
 import { applicationSecrets, applications } from "#db/schema/applications";
 import type { InstallationContext } from "#lib/auth/context";
 import type { ApplicationId } from "#lib/ids";
-import { positionOf, rowAt } from "#lib/keyset";
+import { newestFirst, onwards, positionOf } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import type { Application, ApplicationSecret, ApplicationWithSecrets } from "./types.ts";
 
@@ -35,17 +35,15 @@ export async function listApplications(
   _: InstallationContext,
   { after = null, limit = 50 }: { after?: string | null; limit?: number } = {},
 ): Promise<ApplicationPage> {
-  const start = after === null ? null : rowAt(after);
+  const { from, order } = newestFirst(after === null ? null : { after }, applications.createdAt, applications.id);
   const rows = await installation
     .select({ ...columns, position: positionOf(applications.createdAt, applications.id) })
     .from(applications)
-    .where(start ? sql`(${applications.createdAt}, ${applications.id}) < ${start}` : undefined)
-    .orderBy(desc(applications.createdAt), desc(applications.id))
+    .where(from)
+    .orderBy(order)
     .limit(limit + 1);
-  return {
-    applications: rows.slice(0, limit).map(({ position: _position, ...application }) => application),
-    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
-  };
+  const { records, next } = onwards(rows, limit);
+  return { applications: records, next };
 }
 
 export type ApplicationView = { application: Application; secrets: ApplicationSecret[] };

@@ -5,7 +5,7 @@ import { memberships } from "#db/schema/memberships";
 import { users } from "#db/schema/users";
 import { authorize, type InstallationContext, type OrgContext } from "#lib/auth/context";
 import type { OrganizationId, UserId } from "#lib/ids";
-import { positionOf, rowAt } from "#lib/keyset";
+import { onwards, positionOf, rowAt } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 
 export type Member = {
@@ -58,12 +58,8 @@ export async function readMembers(
     )
     .orderBy(asc(memberships.createdAt), asc(memberships.userId))
     .limit(limit + 1);
-  const shown = rows.slice(0, limit);
-  return {
-    members: shown.map(({ position: _, total: __, ...member }) => member),
-    total: rows[0]?.total ?? 0,
-    next: rows.length > limit ? (shown.at(-1)?.position ?? null) : null,
-  };
+  const { records, next } = onwards(rows, limit);
+  return { members: records.map(({ total: _, ...member }) => member), total: rows[0]?.total ?? 0, next };
 }
 
 /** What a person may do in an organization: their role, and what it has of the catalogue of application permissions. */

@@ -5,7 +5,7 @@ import { webhookEndpoints, webhookSubscriptions } from "#db/schema/webhook-endpo
 import { webhookEvents } from "#db/schema/webhook-events";
 import type { InstallationContext } from "#lib/auth/context";
 import type { WebhookEndpointId, WebhookEventId } from "#lib/ids";
-import { positionOf, rowAt } from "#lib/keyset";
+import { newestFirst, onwards, positionOf } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { messageOf } from "./message.ts";
 import type { Attempt, Delivery, DeliveryStatus, Endpoint } from "./types.ts";
@@ -34,17 +34,19 @@ export async function listEndpoints(
   _: InstallationContext,
   { after = null, limit = 50 }: Page = {},
 ): Promise<{ endpoints: Endpoint[]; next: string | null }> {
-  const start = after === null ? null : rowAt(after);
+  const { from, order } = newestFirst(
+    after === null ? null : { after },
+    webhookEndpoints.createdAt,
+    webhookEndpoints.id,
+  );
   const rows = await installation
     .select({ ...endpointColumns, position: positionOf(webhookEndpoints.createdAt, webhookEndpoints.id) })
     .from(webhookEndpoints)
-    .where(start ? sql`(${webhookEndpoints.createdAt}, ${webhookEndpoints.id}) < ${start}` : undefined)
-    .orderBy(desc(webhookEndpoints.createdAt), desc(webhookEndpoints.id))
+    .where(from)
+    .orderBy(order)
     .limit(limit + 1);
-  return {
-    endpoints: rows.slice(0, limit).map(({ position: _position, ...endpoint }) => endpoint),
-    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
-  };
+  const { records, next } = onwards(rows, limit);
+  return { endpoints: records, next };
 }
 
 /** One endpoint; null when there is none. */
@@ -73,24 +75,20 @@ export async function listDeliveries(
   endpointId: WebhookEndpointId,
   { status, after = null, limit = 50 }: Page & { status?: DeliveryStatus | undefined } = {},
 ): Promise<{ deliveries: Delivery[]; next: string | null }> {
-  const start = after === null ? null : rowAt(after);
+  const { from, order } = newestFirst(
+    after === null ? null : { after },
+    webhookDeliveries.createdAt,
+    webhookDeliveries.eventId,
+  );
   const rows = await installation
     .select({ ...deliveryColumns, position: positionOf(webhookDeliveries.createdAt, webhookDeliveries.eventId) })
     .from(webhookDeliveries)
     .innerJoin(webhookEvents, eq(webhookEvents.id, webhookDeliveries.eventId))
-    .where(
-      and(
-        eq(webhookDeliveries.endpointId, endpointId),
-        status && eq(webhookDeliveries.status, status),
-        start ? sql`(${webhookDeliveries.createdAt}, ${webhookDeliveries.eventId}) < ${start}` : undefined,
-      ),
-    )
-    .orderBy(desc(webhookDeliveries.createdAt), desc(webhookDeliveries.eventId))
+    .where(and(eq(webhookDeliveries.endpointId, endpointId), status && eq(webhookDeliveries.status, status), from))
+    .orderBy(order)
     .limit(limit + 1);
-  return {
-    deliveries: rows.slice(0, limit).map(({ position: _position, ...delivery }) => delivery),
-    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
-  };
+  const { records, next } = onwards(rows, limit);
+  return { deliveries: records, next };
 }
 
 /** A delivery with what is sent and every attempt, the latest first. */

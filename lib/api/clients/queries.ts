@@ -5,7 +5,7 @@ import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
 import { applications } from "#db/schema/applications";
 import type { InstallationContext } from "#lib/auth/context";
 import type { ApiClientId, ApplicationId } from "#lib/ids";
-import { positionOf, rowAt } from "#lib/keyset";
+import { newestFirst, onwards, positionOf } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { isScope } from "./rules.ts";
 import type { ApiClient, ApiClientSecret, LiveClient } from "./types.ts";
@@ -33,17 +33,15 @@ export async function listApiClients(
   _: InstallationContext,
   { after = null, limit = 50 }: { after?: string | null; limit?: number } = {},
 ): Promise<ApiClientPage> {
-  const start = after === null ? null : rowAt(after);
+  const { from, order } = newestFirst(after === null ? null : { after }, apiClients.createdAt, apiClients.id);
   const rows = await installation
     .select({ ...columns, position: positionOf(apiClients.createdAt, apiClients.id) })
     .from(apiClients)
-    .where(start ? sql`(${apiClients.createdAt}, ${apiClients.id}) < ${start}` : undefined)
-    .orderBy(desc(apiClients.createdAt), desc(apiClients.id))
+    .where(from)
+    .orderBy(order)
     .limit(limit + 1);
-  return {
-    clients: rows.slice(0, limit).map(({ position: _position, ...client }) => known(client)),
-    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
-  };
+  const { records, next } = onwards(rows, limit);
+  return { clients: records.map(known), next };
 }
 
 /** One API client and what is known of its secrets, the latest first; null when there is none. */

@@ -4,7 +4,7 @@ import { type RecentEvent, readRecentEvents } from "#lib/audit/queries";
 import type { InstallationContext } from "#lib/auth/context";
 import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
-import { positionOf, rowAt } from "#lib/keyset";
+import { newestFirst, onwards, positionOf } from "#lib/keyset";
 import { type MemberPage, readMembers } from "#lib/members/queries";
 import { type BrandRow, brandColumns, toBrand } from "#lib/organizations/brand/queries";
 import { readDomains } from "#lib/organizations/domains/queries";
@@ -59,7 +59,7 @@ type Row = BrandRow & {
   position: string;
 };
 
-const newestFirst = sql`order by o.created_at desc, o.id desc`;
+const order = sql`order by o.created_at desc, o.id desc`;
 const position = positionOf(sql`o.created_at`, sql`o.id`);
 
 /** What a page shows of the organizations that `picked` selects all columns of. */
@@ -84,17 +84,16 @@ export async function listOrganizations(
   effort = usualEffort,
 ): Promise<OrganizationPage> {
   const { search = "", state = "all", after = null, limit = 50 } = listing;
-  const start = after === null ? null : rowAt(after);
-  const among = sql`${states[state]} and ${start ? sql`(o.created_at, o.id) < ${start}` : sql`true`}`;
-  const page = (rows: Row[]): OrganizationPage => ({
-    organizations: rows.slice(0, limit).map(toRow),
-    next: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null,
-    searchedBackTo: null,
-  });
+  const { from } = newestFirst(after === null ? null : { after }, sql`o.created_at`, sql`o.id`);
+  const among = sql`${states[state]} and ${from}`;
+  const page = (rows: Row[]): OrganizationPage => {
+    const { records, next } = onwards(rows, limit);
+    return { organizations: records.map(toRow), next, searchedBackTo: null };
+  };
   const wanted = search.normalize("NFC").trim();
   if (wanted === "") {
-    const picked = sql`select o.* from organizations o where ${among} ${newestFirst} limit ${limit + 1}`;
-    return page((await installation.execute<Row>(sql`${shown(picked)} ${newestFirst}`)).rows);
+    const picked = sql`select o.* from organizations o where ${among} ${order} limit ${limit + 1}`;
+    return page((await installation.execute<Row>(sql`${shown(picked)} ${order}`)).rows);
   }
   const { candidates, matches } = mentions(wanted);
   const few = candidates && (await findFew(sql`${candidates} and ${matches}`, among, limit, effort.matches));
@@ -102,9 +101,9 @@ export async function listOrganizations(
 
   const { rows } = await installation.execute<Row>(sql`
     ${shown(sql`
-      select o.* from (select o.* from organizations o where ${among} ${newestFirst} limit ${effort.walk}) o
+      select o.* from (select o.* from organizations o where ${among} ${order} limit ${effort.walk}) o
       cross join lateral (select from organization_search s where s.organization_id = o.id and ${matches} offset 0) hit
-      ${newestFirst} limit ${limit + 1}`)} ${newestFirst}`);
+      ${order} limit ${limit + 1}`)} ${order}`);
   if (rows.length > limit) return page(rows);
   const stop = await findEndOfWalk(among, effort.walk);
   return { ...page(rows), next: stop?.position ?? null, searchedBackTo: stop && new Date(stop.created_at) };
@@ -118,8 +117,8 @@ async function findFew(matching: SQL, among: SQL, limit: number, most: number): 
     ), counted as (select count(*)::int as found from found)
     select counted.found, o.* from counted left join lateral (${shown(sql`
       select o.* from found join organizations o on o.id = found.id
-      where counted.found <= ${most} and ${among} ${newestFirst} limit ${limit + 1}`)}) o on true
-    ${newestFirst}`);
+      where counted.found <= ${most} and ${among} ${order} limit ${limit + 1}`)}) o on true
+    ${order}`);
   if ((rows[0]?.found ?? 0) > most) return null;
   return rows.filter((row): row is Row & { found: number } => Boolean(row.organization_id));
 }
@@ -128,15 +127,15 @@ async function findFew(matching: SQL, among: SQL, limit: number, most: number): 
 async function findEndOfWalk(among: SQL, length: number): Promise<{ position: string; created_at: string } | null> {
   const { rows } = await installation.execute<{ position: string; created_at: string }>(sql`
     select ${position} as position, o.created_at from (
-      select o.id, o.created_at, row_number() over (${newestFirst}) as place
-      from organizations o where ${among} ${newestFirst} limit ${length}
+      select o.id, o.created_at, row_number() over (${order}) as place
+      from organizations o where ${among} ${order} limit ${length}
     ) o where o.place = ${length}`);
   return rows[0] ?? null;
 }
 
 const moment = (text: string | null) => (text === null ? null : new Date(text));
 
-function toRow(row: Row): OperatorRow {
+function toRow(row: Omit<Row, "position">): OperatorRow {
   return {
     ...toBrand(row),
     address: row.slug,
