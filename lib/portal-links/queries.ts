@@ -43,11 +43,9 @@ export async function listPortalLinks(_: InstallationContext, organizationId: Or
     .select({
       id: portalLinks.id,
       features: sql<PortalFeature[]>`${portalLinks.features}`,
-      createdAt: portalLinks.createdAt,
       expireTime: sql<Date>`coalesce(${portalLinks.sessionExpiresAt}, ${portalLinks.expiresAt})`.mapWith(
         portalLinks.expiresAt,
       ),
-      openedAt: portalLinks.openedAt,
     })
     .from(portalLinks)
     .where(

@@ -7,10 +7,8 @@ export type PortalLink = {
   id: PortalLinkId;
   /** None: everything that a portal offers. */
   features: PortalFeature[];
-  createdAt: Date;
   /** Until when it can be opened, or until when what it opened is open. */
   expireTime: Date;
-  openedAt: Date | null;
 };
 
 /** A link just made. `location` holds its secret: Foyer cannot show it again. */
