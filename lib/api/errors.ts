@@ -6,16 +6,20 @@ import { logUnexpected } from "#lib/logger";
 
 /** The names of google.rpc.Code that the API answers with, and what each is over HTTP and gRPC. */
 export const apiErrors = {
-  INVALID_ARGUMENT: { status: 400, grpc: Code.InvalidArgument, title: "Something in the request needs another look." },
-  UNAUTHENTICATED: { status: 401, grpc: Code.Unauthenticated, title: "An access token is needed." },
-  PERMISSION_DENIED: { status: 403, grpc: Code.PermissionDenied, title: "That is not allowed." },
-  NOT_FOUND: { status: 404, grpc: Code.NotFound, title: "There is nothing here." },
-  ALREADY_EXISTS: { status: 409, grpc: Code.AlreadyExists, title: "That is taken." },
-  ABORTED: { status: 412, grpc: Code.Aborted, title: "It was changed meanwhile." },
-  RESOURCE_EXHAUSTED: { status: 429, grpc: Code.ResourceExhausted, title: "That was asked for too often." },
-  UNIMPLEMENTED: { status: 501, grpc: Code.Unimplemented, title: "This version does not do that." },
-  UNAVAILABLE: { status: 503, grpc: Code.Unavailable, title: "Try again in a moment." },
-  INTERNAL: { status: 500, grpc: Code.Internal, title: "Something went wrong." },
+  INVALID_ARGUMENT: {
+    status: 400,
+    grpc: Code.InvalidArgument,
+    message: "Something in the request needs another look.",
+  },
+  UNAUTHENTICATED: { status: 401, grpc: Code.Unauthenticated, message: "An access token is needed." },
+  PERMISSION_DENIED: { status: 403, grpc: Code.PermissionDenied, message: "That is not allowed." },
+  NOT_FOUND: { status: 404, grpc: Code.NotFound, message: "There is nothing here." },
+  ALREADY_EXISTS: { status: 409, grpc: Code.AlreadyExists, message: "That is taken." },
+  ABORTED: { status: 412, grpc: Code.Aborted, message: "It was changed meanwhile." },
+  RESOURCE_EXHAUSTED: { status: 429, grpc: Code.ResourceExhausted, message: "That was asked for too often." },
+  UNIMPLEMENTED: { status: 501, grpc: Code.Unimplemented, message: "This version does not do that." },
+  UNAVAILABLE: { status: 503, grpc: Code.Unavailable, message: "Try again in a moment." },
+  INTERNAL: { status: 500, grpc: Code.Internal, message: "Something went wrong." },
 } as const;
 
 export type ApiErrorCode = keyof typeof apiErrors;
@@ -34,7 +38,7 @@ export class ApiError extends Error {
 
   constructor(
     code: ApiErrorCode,
-    message: string = apiErrors[code].title,
+    message: string = apiErrors[code].message,
     more: { violations?: readonly FieldViolation[]; retryAfter?: number; requestId?: string } = {},
   ) {
     super(message);

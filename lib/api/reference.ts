@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Hono } from "hono";
+import type { Env, Hono } from "hono";
 import { apiPath } from "./address.ts";
 
 /** The reference for people: Swagger UI over the document, with nothing from anywhere else, in light and dark. */
@@ -64,11 +64,11 @@ const policy = [
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" } as const;
 
 /** Adds the page and what it loads. Public, as the document is: both say what any installation can do, not what is in this one. */
-export function addReference(app: Pick<Hono, "get">): void {
+export function addReference<Own extends Env>(app: Hono<Own>): void {
   const headers = { "content-security-policy": policy, "cache-control": "public, max-age=3600" };
   app.get("/reference", (context) => context.html(page, 200, headers));
   const library = (address: string) => () => readFile(new URL(address));
-  const files: Record<string, () => Promise<Uint8Array | string>> = {
+  const files: Record<string, () => Promise<Uint8Array<ArrayBuffer> | string>> = {
     "swagger-ui.css": library(import.meta.resolve("swagger-ui-dist/swagger-ui.css")),
     "swagger-ui-bundle.js": library(import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js")),
     "own.css": async () => own,
@@ -77,7 +77,7 @@ export function addReference(app: Pick<Hono, "get">): void {
   for (const [name, read] of Object.entries(files)) {
     const type = types[name.split(".").at(-1) as keyof typeof types];
     app.get(`/reference/${name}`, async (context) =>
-      context.body((await read()) as string, 200, { ...headers, "content-type": type }),
+      context.body(await read(), 200, { ...headers, "content-type": type }),
     );
   }
 }

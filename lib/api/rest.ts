@@ -1,5 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { apiPath } from "./address.ts";
@@ -28,7 +27,7 @@ export function makeRest(gate: Gate): Hono<Env> {
   }
   const document = JSON.stringify(openApiDocument(operations));
   app.get("/openapi.json", (context) => context.body(document, 200, { "content-type": "application/json" }));
-  addReference(app as unknown as Hono);
+  addReference(app);
   for (const [path, allowed] of methods) {
     app.all(path, (context) => {
       context.header("allow", allowed.join(", "));
