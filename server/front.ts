@@ -128,7 +128,7 @@ export function createFront({
     return atDoor.isPage ? { host: atDoor.host, path: "/", name: atDoor.door.brand.organizationId } : null;
   }
 
-  /** For the proxy that ends TLS, which asks before it gets a certificate for a name (README): 200 when it leads somewhere here. */
+  /** For the proxy that ends TLS, which asks before it gets a certificate for a name (docs/operations.md): 200 when it leads somewhere here. */
   async function answerTlsCheck(response: ServerResponse, domain: string | null, find: FindDoor): Promise<void> {
     const name = domain?.toLowerCase() ?? "";
     const place = placeOf(name, trust.appUrl.hostname);
