@@ -128,7 +128,8 @@ describe("a verified hostname that another organization only claims", () => {
     const events = await installation
       .select()
       .from(auditEvents)
-      .where(eq(auditEvents.organizationId, claimant.organizationId));
+      .where(eq(auditEvents.organizationId, claimant.organizationId))
+      .orderBy(auditEvents.id);
     expect(events.at(-1)).toMatchObject({
       action: "organization.slug_changed",
       actorKind: "system",
