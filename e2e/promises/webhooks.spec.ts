@@ -128,8 +128,9 @@ test("P42: a receiver that is slow holds no other up, and one that keeps failing
   const fast = (await connect(page)).receiver;
   for (let made = 0; made < 8; made += 1) await signUp();
   await expect.poll(() => fast.received.length, arrived).toBe(24);
-  // Not one of them has been answered, or others would have followed.
-  expect(slow.received.length).toBe(5);
+  // Those that were due at the first look, and none of them has been answered, or others would have followed.
+  expect(slow.received.length).toBeLessThanOrEqual(5);
+  expect(held.length).toBe(slow.received.length);
   slow.answer = (response) => response.writeHead(503).end();
   for (const response of held) response.writeHead(503).end();
   const [row] = await rows<{ id: string }>("select id from webhook_endpoints where url = $1", [slow.url], database.url);
@@ -144,9 +145,17 @@ test("P42: a receiver that is slow holds no other up, and one that keeps failing
     [row?.id],
     database.url,
   );
+  const settled = () =>
+    rows<{ made: number }>(
+      "select count(*)::int as made from webhook_attempts where endpoint_id = $1",
+      [row?.id],
+      database.url,
+    );
+  await expect.poll(settled, arrived).toEqual([{ made: slow.received.length }]);
+  const sent = slow.received.length;
   await signUp();
   await expect.poll(() => fast.received.length, arrived).toBe(27);
-  expect(slow.received.length).toBe(5);
+  expect(slow.received.length).toBe(sent);
   // An operator who has repaired it does not have to wait.
   slow.answer = (response) => response.end();
   await page.getByRole("button", { name: "Send a test event" }).click();
