@@ -1,5 +1,6 @@
 import type { Operation } from "#lib/api/operation";
 import { domainOperations } from "./domains.ts";
+import { membershipOperations } from "./memberships.ts";
 import { organizationSettingsOperations } from "./organization-settings.ts";
 import { organizationOperations } from "./organizations.ts";
 import { permissionOperations } from "./permissions.ts";
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   ...organizationSettingsOperations,
   ...portalLinkOperations,
   ...userOperations,
+  ...membershipOperations,
   ...roleOperations,
   ...permissionOperations,
   ...domainOperations,

@@ -4,13 +4,12 @@ import { operation } from "#lib/api/operation";
 import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { Page } from "#lib/keyset";
-import { findRights } from "#lib/members/queries";
-import { roleName } from "#lib/roles/rules";
 import { updateUser } from "#lib/users/mutations";
 import { findUser, findUserId, listUsers } from "#lib/users/queries";
 import { mostPairs } from "#lib/users/rules";
 import { nameSchema } from "#lib/users/schema";
-import type { MembershipRecord, UserName, UserRecord } from "#lib/users/types";
+import type { UserName, UserRecord } from "#lib/users/types";
+import { membershipOut, toMembership } from "./memberships.ts";
 import { organizationIdOf } from "./organization.ts";
 import {
   externalIdIn,
@@ -30,24 +29,11 @@ import {
   replacing,
 } from "./shapes.ts";
 
-/** People and their memberships: UserService of the contract. */
+/** People: UserService of the contract. */
 
 const service = UserService;
 const [read, write] = ["users:read", "users:write"] as const;
 
-const roleOut = z
-  .object({ id: z.string(), name: z.string(), display_name: z.string() })
-  .meta({ id: "MemberRole", description: "A role is named by its name; its id says the same." });
-const membershipOut = z
-  .object({
-    organization_id: z.string(),
-    display_name: z.string().meta({ description: "What the organization is called." }),
-    membership_status: z.literal("ACTIVE"),
-    join_time: moment,
-    roles: z.array(roleOut),
-    permissions: z.array(z.string()),
-  })
-  .meta({ id: "Membership" });
 const profileOut = z
   .object({
     id: z.string(),
@@ -74,17 +60,6 @@ const userOut = z
   .meta({ id: "User" });
 const oneOut = z.object({ user: userOut });
 const pageOfUsers = z.object({ users: z.array(userOut), ...pageOut });
-
-const toRole = (role: string) => ({ id: role, name: role, display_name: roleName(role) });
-
-const toMembership = (membership: MembershipRecord): z.input<typeof membershipOut> => ({
-  organization_id: membership.organizationId,
-  display_name: membership.organizationName,
-  membership_status: "ACTIVE",
-  join_time: membership.joinedAt,
-  roles: [toRole(membership.role)],
-  permissions: membership.permissions,
-});
 
 function toUser(record: UserRecord): z.input<typeof userOut> {
   const { name, givenName, familyName, image, externalId } = record;
@@ -236,50 +211,4 @@ const update = operation({
   },
 });
 
-const inOrganization = { organization_id: idSchema, user_id: idSchema };
-const memberPath = "/organizations/{organization_id}/users/{user_id}";
-
-async function rightsOf(context: InstallationContext, { organization_id: organizationId, user_id: userId }: Member) {
-  const rights = await findRights(context, organizationId, userId);
-  if (!rights) throw AppError.notFound("There is no such user in such an organization.");
-  return rights;
-}
-
-type Member = { organization_id: string; user_id: string };
-
-const listRoles = operation({
-  service,
-  method: "listUserRoles",
-  scope: read,
-  summary: "List the roles of a user in an organization",
-  rest: [{ method: "get", path: `${memberPath}/roles` }],
-  input: z.strictObject(inOrganization),
-  output: z.object({ roles: z.array(roleOut) }),
-  run: async ({ context }, member) => ({ roles: [toRole((await rightsOf(context, member)).role)] }),
-});
-
-const permissionOut = z.object({ id: z.string(), name: z.string(), description: z.string() });
-
-const listPermissions = operation({
-  service,
-  method: "listUserPermissions",
-  scope: read,
-  summary: "List the permissions of a user in an organization",
-  rest: [{ method: "get", path: `${memberPath}/permissions` }],
-  input: z.strictObject(inOrganization),
-  output: z.object({ permissions: z.array(permissionOut) }),
-  run: async ({ context }, member) => ({
-    permissions: (await rightsOf(context, member)).permissions.map((one) => ({ id: one.name, ...one })),
-  }),
-});
-
-export const userOperations = [
-  get,
-  list,
-  search,
-  listInOrganization,
-  searchInOrganization,
-  update,
-  listRoles,
-  listPermissions,
-];
+export const userOperations = [get, list, search, listInOrganization, searchInOrganization, update];
