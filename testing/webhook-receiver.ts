@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { Scalekit } from "@scalekit-sdk/node";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll } from "vitest";
 import { installation } from "#db/client";
@@ -17,7 +16,6 @@ import type { Site } from "./internet.ts";
 
 afterAll(() => Promise.all([closeJobs(), internet.close()]));
 
-const sdk = new Scalekit("https://foyer.example", "skc_1", "sks_1");
 export type Received = { headers: IncomingHttpHeaders; body: string; method: string | undefined };
 
 /** A receiver on the internet of the tests, what it got, and what it answers: one status after the other, the last for good. */
@@ -39,9 +37,6 @@ export async function receiver(...answers: (number | Site)[]) {
   return { id, secret, received, operator: await makeOperator() };
 }
 
-/** What the published SDK says of it. */
-export const verifies = (secret: string, { headers, body }: Received) =>
-  sdk.verifyWebhookPayload(secret, headers as Record<string, string>, body);
 export const storedEndpoint = async (id: WebhookEndpointId) => readEndpoint(await makeOperator(), id);
 export const deliveriesOf = async (id: WebhookEndpointId) =>
   (await listDeliveries(await makeOperator(), id)).deliveries;

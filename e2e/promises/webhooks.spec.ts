@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Page } from "@playwright/test";
 import { publicAddress, startInternet } from "../../testing/internet.ts";
+import { verifies } from "../../testing/webhook-signature.ts";
 import { expect, test } from "../support/browser.ts";
 import { Client } from "../support/client.ts";
 import { createDatabase, rows } from "../support/database.ts";
@@ -8,7 +9,7 @@ import { type FoyerProcess, startFoyer } from "../support/foyer-process.ts";
 import { letIn, signInByProvider } from "../support/front-door.ts";
 import { idOf } from "../support/operator.ts";
 import { claimsFor, enter, freshPerson, sessionCookie, whoIs } from "../support/people.ts";
-import { startReceiver, verifies } from "../support/receiver.ts";
+import { startReceiver } from "../support/receiver.ts";
 
 /** A Foyer of its own, in an internet of this machine: receivers with real names and certificates, and a process to kill. */
 let internet: Awaited<ReturnType<typeof startInternet>>;

@@ -1,22 +1,14 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
-import { Scalekit } from "@scalekit-sdk/node";
 import type { Internet } from "../../testing/internet.ts";
 
 /** What arrived at a receiver. */
-export type Received = {
+type Received = {
   id: string;
   body: string;
   headers: IncomingHttpHeaders;
   type: string;
   data: Record<string, unknown>;
 };
-
-/** Never asked for anything: verifying needs no server. */
-const sdk = new Scalekit("https://foyer.example", "skc_1", "sks_1");
-
-/** What the published SDK says of it: true, or it throws. */
-export const verifies = (secret: string, { headers, body }: Received) =>
-  sdk.verifyWebhookPayload(secret, headers as Record<string, string>, body);
 
 /** A product's server that webhooks are sent to. `answer` may be replaced at any time; without one it answers 200. */
 export function startReceiver(internet: Internet) {

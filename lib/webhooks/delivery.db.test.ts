@@ -15,8 +15,8 @@ import {
   type Received,
   receiver,
   storedEndpoint,
-  verifies,
 } from "../../testing/webhook-receiver.ts";
+import { verifies } from "../../testing/webhook-signature.ts";
 import { deliverDue } from "./delivery.ts";
 import {
   deleteEndpoint,
