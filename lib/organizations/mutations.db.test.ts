@@ -50,7 +50,11 @@ describe("creating an organization", () => {
     expect(await read(made.id)).toMatchObject({ displayName: "Orion Labs", color: "#9a3b26", createdVia: "user" });
     const members = await installation.select().from(memberships).where(eq(memberships.organizationId, made.id));
     expect(members).toMatchObject([{ userId: actor.id, role: "admin" }]);
-    const events = await installation.select().from(auditEvents).where(eq(auditEvents.organizationId, made.id));
+    const events = await installation
+      .select()
+      .from(auditEvents)
+      .where(eq(auditEvents.organizationId, made.id))
+      .orderBy(auditEvents.id);
     expect(events).toMatchObject([{ action: "organization.created", actorId: actor.id, ip: "127.0.0.1" }]);
   });
 

@@ -50,7 +50,13 @@ const rowOf = async (id: (typeof portalLinks.$inferSelect)["id"]) =>
   (await installation.select().from(portalLinks).where(eq(portalLinks.id, id)))[0];
 
 const eventsOf = async (organizationId: OrganizationId) =>
-  (await installation.select().from(auditEvents).where(eq(auditEvents.organizationId, organizationId)))
+  (
+    await installation
+      .select()
+      .from(auditEvents)
+      .where(eq(auditEvents.organizationId, organizationId))
+      .orderBy(auditEvents.id)
+  )
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ action, actorKind, actorId }) => [action, actorKind, actorId]);
 

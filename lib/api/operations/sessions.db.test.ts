@@ -39,7 +39,7 @@ async function signedIn() {
 }
 
 const eventsOf = async (id: string) =>
-  (await installation.select().from(auditEvents).where(eq(auditEvents.actorId, id))).map(
+  (await installation.select().from(auditEvents).where(eq(auditEvents.actorId, id)).orderBy(auditEvents.id)).map(
     ({ actorKind, action, details }) => [actorKind, action, details.session, details.user],
   );
 

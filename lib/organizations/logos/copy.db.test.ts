@@ -39,7 +39,9 @@ async function read(id: OrganizationId) {
 }
 
 const actionsOf = async (id: OrganizationId) =>
-  (await installation.select().from(auditEvents).where(eq(auditEvents.organizationId, id))).map(({ action }) => action);
+  (await installation.select().from(auditEvents).where(eq(auditEvents.organizationId, id)).orderBy(auditEvents.id)).map(
+    ({ action }) => action,
+  );
 
 /** The organizations whose links wait to be fetched, taken off the queue. */
 async function waiting(): Promise<OrganizationId[]> {
