@@ -7,8 +7,11 @@ import { box, cell, idOf, mark, search, stored, title } from "./support/operator
 import { enter, signInOperator } from "./support/people.ts";
 
 async function save(page: Page, what: string): Promise<void> {
-  await page.getByRole("button", { name: `Save ${what}` }).click();
-  await expect(page.getByRole("status").getByText("Saved", { exact: true })).toBeVisible();
+  const button = page.getByRole("button", { name: `Save ${what}` });
+  await button.click();
+  // Another form of the page may say so still.
+  const form = page.locator("form").filter({ has: button });
+  await expect(form.getByRole("status").getByText("Saved", { exact: true })).toBeVisible();
 }
 
 test.beforeEach(async ({ context }) => {
