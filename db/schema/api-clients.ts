@@ -26,20 +26,3 @@ export const apiClients = pgTable(
     ...installationWall(),
   ],
 );
-
-/** At most two at a time, so that one can be replaced without a pause. Shown once; the row holds the SHA-256. */
-export const apiClientSecrets = pgTable(
-  "api_client_secrets",
-  {
-    secretHash: text().primaryKey(),
-    clientId: text()
-      .$type<ApiClientId>()
-      .notNull()
-      .references(() => apiClients.id, { onDelete: "cascade" }),
-    /** Its last four characters, to tell two apart. */
-    hint: text().notNull(),
-    lastUsedAt: moment(),
-    createdAt: createdAt(),
-  },
-  (table) => [index("api_client_secrets_client_id_idx").on(table.clientId), ...installationWall()],
-);

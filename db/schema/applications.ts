@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { ApplicationId } from "#lib/ids";
-import { createdAt, moment } from "./columns.ts";
+import { createdAt } from "./columns.ts";
 import { installationWall } from "./wall.ts";
 
 /** An app that signs people in through Foyer: an OAuth client. Operators register it; its id is the client id. */
@@ -50,21 +50,4 @@ export const applications = pgTable(
     index("applications_created_at_id_idx").on(table.createdAt, table.id),
     ...installationWall(),
   ],
-);
-
-/** At most two at a time, so that one can be replaced without a pause. Shown once; the row holds the SHA-256. */
-export const applicationSecrets = pgTable(
-  "application_secrets",
-  {
-    secretHash: text().primaryKey(),
-    applicationId: text()
-      .$type<ApplicationId>()
-      .notNull()
-      .references(() => applications.id, { onDelete: "cascade" }),
-    /** Its last four characters, to tell two apart. */
-    hint: text().notNull(),
-    lastUsedAt: moment(),
-    createdAt: createdAt(),
-  },
-  (table) => [index("application_secrets_application_id_idx").on(table.applicationId), ...installationWall()],
 );

@@ -2,6 +2,7 @@ export * from "./accounts.ts";
 export * from "./api-clients.ts";
 export * from "./applications.ts";
 export * from "./audit-events.ts";
+export * from "./client-secrets.ts";
 export * from "./consents.ts";
 export * from "./custom-claims.ts";
 export * from "./grants.ts";

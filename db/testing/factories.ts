@@ -1,6 +1,7 @@
 import { installation } from "#db/client";
-import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
-import { applicationSecrets, applications } from "#db/schema/applications";
+import { apiClients } from "#db/schema/api-clients";
+import { applications } from "#db/schema/applications";
+import { apiClientSecrets, applicationSecrets, type ClientId, type ClientSecrets } from "#db/schema/client-secrets";
 import { memberships } from "#db/schema/memberships";
 import { organizationDomains } from "#db/schema/organization-domains";
 import { organizationSlugs } from "#db/schema/organization-slugs";
@@ -15,7 +16,7 @@ import {
   membershipProof,
   type SignedInUser,
 } from "#lib/auth/context";
-import { type ApiClientId, type ApplicationId, newId, type OrganizationId, type UserId } from "#lib/ids";
+import { newId, type OrganizationId, type UserId } from "#lib/ids";
 import { permissionsOf } from "#lib/roles/rules";
 import { newClientSecret, randomToken, sha256 } from "#lib/secrets";
 
@@ -87,14 +88,16 @@ export async function makeApplication(overrides: Partial<typeof applications.$in
   return { ...application, secret: application.kind === "web" ? await makeApplicationSecret(application.id) : null };
 }
 
-export async function makeApplicationSecret(
-  applicationId: ApplicationId,
-  overrides: Partial<typeof applicationSecrets.$inferInsert> = {},
-): Promise<string> {
-  const { secret, hash, hint } = newClientSecret();
-  await installation.insert(applicationSecrets).values({ secretHash: hash, applicationId, hint, ...overrides });
-  return secret;
-}
+const secretIn =
+  (secrets: ClientSecrets) =>
+  async (ownerId: ClientId, overrides: Partial<ClientSecrets["$inferInsert"]> = {}): Promise<string> => {
+    const { secret, hash, hint } = newClientSecret();
+    await installation.insert(secrets).values({ secretHash: hash, ownerId, hint, ...overrides });
+    return secret;
+  };
+
+export const makeApplicationSecret = secretIn(applicationSecrets);
+export const makeApiClientSecret = secretIn(apiClientSecrets);
 
 /** An API client that may do everything unless `overrides` say otherwise, and a secret of it. */
 export async function makeApiClient(overrides: Partial<typeof apiClients.$inferInsert> = {}) {
@@ -104,17 +107,6 @@ export async function makeApiClient(overrides: Partial<typeof apiClients.$inferI
     .returning();
   const client = must(row);
   return { ...client, secret: await makeApiClientSecret(client.id) };
-}
-
-export async function makeApiClientSecret(
-  clientId: ApiClientId,
-  overrides: Partial<typeof apiClientSecrets.$inferInsert> = {},
-): Promise<string> {
-  const secret = `sks_${randomToken()}`;
-  await installation
-    .insert(apiClientSecrets)
-    .values({ secretHash: sha256(secret), clientId, hint: secret.slice(-4), ...overrides });
-  return secret;
 }
 
 /** A session row and the cookie token that opens it. */

@@ -1,6 +1,7 @@
 import { makeApiClient, makeApiClientSecret, makeApplication, makeOperator } from "#db/testing/factories";
-import { removeClientSecret, revokeApiClient } from "#lib/api/clients/mutations";
+import { apiClientKeeper, revokeApiClient } from "#lib/api/clients/mutations";
 import { scopes } from "#lib/api/clients/rules";
+import { removeSecret } from "#lib/client-secrets/mutations";
 import { sha256 } from "#lib/secrets";
 import { expect, test } from "../support/browser.ts";
 import { type Answer, Client } from "../support/client.ts";
@@ -102,7 +103,7 @@ test.describe("an API client gets a token for the API", () => {
     const second = await makeApiClientSecret(client.id);
     for (const each of [secret, second]) expect((await ask({ ...client, secret: each })).status).toBe(200);
     const operator = await makeOperator();
-    await removeClientSecret(operator, client.id, sha256(secret));
+    await removeSecret(apiClientKeeper, operator, client.id, sha256(secret));
     expectRefusal(await ask(client), "invalid_client", 401);
     expect((await ask({ ...client, secret: second })).status).toBe(200);
     await revokeApiClient(operator, client.id);

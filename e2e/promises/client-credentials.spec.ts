@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { makeApplicationSecret, makeOperator, makeOrganization } from "#db/testing/factories";
-import { removeSecret } from "#lib/applications/mutations";
+import { applicationKeeper } from "#lib/applications/mutations";
+import { removeSecret } from "#lib/client-secrets/mutations";
 import { sha256 } from "#lib/secrets";
 import { type Answer, Client } from "../support/client.ts";
 import { rows } from "../support/database.ts";
@@ -107,7 +108,7 @@ test.describe("a back-end acts for itself", () => {
     const first = application.secret ?? "";
     const second = await makeApplicationSecret(application.id);
     for (const secret of [first, second]) expect((await inBody(application, secret)).status).toBe(200);
-    await removeSecret(await makeOperator(), application.id, sha256(first));
+    await removeSecret(applicationKeeper, await makeOperator(), application.id, sha256(first));
     expectRefusal(await inBody(application, first), "invalid_client", 401);
     expect((await inBody(application, second)).status).toBe(200);
     const kept = await rows<{ hash: string; used: boolean }>(
@@ -115,7 +116,7 @@ test.describe("a back-end acts for itself", () => {
       [application.id],
     );
     expect(kept).toEqual([{ hash: sha256(second), used: true }]);
-    await removeSecret(await makeOperator(), application.id, sha256(second));
+    await removeSecret(applicationKeeper, await makeOperator(), application.id, sha256(second));
     expectRefusal(await inBody(application, second), "invalid_client", 401);
   });
 

@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { decodeJwt } from "jose";
 import { makeMembership, makeOperator, makeOrganization } from "#db/testing/factories";
-import { deleteApplication, removeSecret } from "#lib/applications/mutations";
+import { applicationKeeper, deleteApplication } from "#lib/applications/mutations";
+import { removeSecret } from "#lib/client-secrets/mutations";
 import type { SessionId } from "#lib/ids";
 import { deactivateOrganization, deleteOrganization } from "#lib/organizations/lifecycle/mutations";
 import { sha256 } from "#lib/secrets";
@@ -162,7 +163,7 @@ test.describe("P26 and P33: an application hears at once that somebody is out", 
   test("when the application's secret is removed: nobody refreshes with it", async () => {
     const application = await makeLedger();
     const { tokens } = await signedInTo(application);
-    await removeSecret(await makeOperator(), application.id, sha256(application.secret ?? ""));
+    await removeSecret(applicationKeeper, await makeOperator(), application.id, sha256(application.secret ?? ""));
     expectRefusal(await refresh(application, tokens.refresh_token), "invalid_client", 401);
   });
 });

@@ -1,20 +1,21 @@
-import { timingSafeEqual } from "node:crypto";
-import { and, eq, not, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
-import { applicationSecrets, applications } from "#db/schema/applications";
+import { applications } from "#db/schema/applications";
+import { applicationSecrets } from "#db/schema/client-secrets";
 import { apiAudience } from "#lib/api/address";
 import { recordAudit } from "#lib/audit/mutations";
 import type { AuditAction } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
+import { storeSecret } from "#lib/client-secrets/mutations";
+import type { SecretKeeper } from "#lib/client-secrets/types";
 import { AppError } from "#lib/errors";
 import { type ApplicationId, newId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { confirms } from "#lib/organizations/lifecycle/rules";
-import { newClientSecret, sha256 } from "#lib/secrets";
-import { notedLately } from "./queries.ts";
-import { keepsSecrets, mostSecrets } from "./rules.ts";
+import { sha256 } from "#lib/secrets";
+import { keepsSecrets } from "./rules.ts";
 import type { CreateApplication, UpdateApplication } from "./schema.ts";
-import type { ApplicationKind, ApplicationWithSecrets } from "./types.ts";
+import type { ApplicationKind } from "./types.ts";
 
 /** What operators do to applications. Only the gate of operators makes the context, so whoever has one may. */
 
@@ -54,7 +55,7 @@ export async function createApplication(
     if (!made) return { id: await madeBy(tx, creationKey), secret: null };
     const details = { kind: input.kind, ...(input.apiScopes.length > 0 && scopesIn(input)) };
     await record(tx, "application.created", actor, { id, name: input.name }, details);
-    return { id, secret: keepsSecrets(input.kind) ? (await storeSecret(tx, id)).secret : null };
+    return { id, secret: keepsSecrets(input.kind) ? (await storeSecret(tx, applicationSecrets, id)).secret : null };
   });
 }
 
@@ -111,59 +112,16 @@ export async function deleteApplication(
   });
 }
 
-/**
- * Adds a secret beside the one there is, so that it can be replaced without a pause.
- * @returns the secret, which nobody can read again
- * @throws AppError not_found, invalid when the application can keep none, or limit
- */
-export async function addSecret({ actor }: InstallationContext, id: ApplicationId): Promise<string> {
-  return installation.transaction(async (tx) => {
+/** Secrets of applications. One that cannot keep any has none, so none of it changes. */
+export const applicationKeeper: SecretKeeper = {
+  secrets: applicationSecrets,
+  lock: async (tx, id) => {
     const application = await lock(tx, id);
-    if (!keepsSecrets(application.kind)) {
-      throw new AppError("invalid", "An application of this kind cannot keep a secret.");
-    }
-    const live = await tx.$count(applicationSecrets, eq(applicationSecrets.applicationId, id));
-    if (live >= mostSecrets) {
-      throw new AppError("limit", `It has ${mostSecrets} secrets. Remove the one that is no longer used first.`);
-    }
-    const { secret, hint } = await storeSecret(tx, id);
-    await record(tx, "application.secret_added", actor, application, { hint });
-    return secret;
-  });
-}
-
-/**
- * Removes a secret: from then on nobody proves anything with it. The last one may go too; then the application cannot prove itself.
- * @throws AppError not_found
- */
-export async function removeSecret({ actor }: InstallationContext, id: ApplicationId, hash: string): Promise<void> {
-  await installation.transaction(async (tx) => {
-    const application = await lock(tx, id);
-    const [removed] = await tx
-      .delete(applicationSecrets)
-      .where(and(eq(applicationSecrets.applicationId, id), eq(applicationSecrets.secretHash, lookupKey(hash))))
-      .returning({ hint: applicationSecrets.hint });
-    if (!removed) throw AppError.notFound("That secret is gone already.");
-    await record(tx, "application.secret_removed", actor, application, { hint: removed.hint });
-  });
-}
-
-/**
- * Whether a text is one of the secrets that an application was read with, for the provider, which acts for nobody yet. When it was
- * used last is written down once a minute at most, however many use it at the same time.
- */
-export async function verifySecret({ secrets }: ApplicationWithSecrets, secret: string): Promise<boolean> {
-  const offered = Buffer.from(sha256(secret));
-  // All of them are compared, whichever it is.
-  const [match] = secrets.filter(({ hash }) => timingSafeEqual(Buffer.from(hash), offered));
-  if (match && !match.noted) {
-    await installation
-      .update(applicationSecrets)
-      .set({ lastUsedAt: sql`now()` })
-      .where(and(eq(applicationSecrets.secretHash, match.hash), not(notedLately)));
-  }
-  return match !== undefined;
-}
+    if (keepsSecrets(application.kind)) return application;
+    throw new AppError("invalid", "An application of this kind cannot keep a secret.");
+  },
+  record: (tx, change, ...what) => record(tx, `application.${change}`, ...what),
+};
 
 /** No token for an application's own audience may be taken for one for the API. */
 function refuseAudience({ audience }: UpdateApplication): void {
@@ -179,12 +137,6 @@ function refuseScopes(kind: ApplicationKind, { apiScopes = [] }: UpdateApplicati
       apiScopes: "An application of this kind cannot keep a secret, so it cannot call the API.",
     });
   }
-}
-
-async function storeSecret(tx: Database, applicationId: ApplicationId): Promise<{ secret: string; hint: string }> {
-  const { secret, hash, hint } = newClientSecret();
-  await tx.insert(applicationSecrets).values({ secretHash: hash, applicationId, hint });
-  return { secret, hint };
 }
 
 async function lock(tx: Database, id: ApplicationId) {

@@ -1,11 +1,14 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { installation } from "#db/client";
-import { applicationSecrets, applications } from "#db/schema/applications";
+import { applications } from "#db/schema/applications";
+import { applicationSecrets } from "#db/schema/client-secrets";
 import type { InstallationContext } from "#lib/auth/context";
+import { listSecrets, storedSecrets } from "#lib/client-secrets/queries";
+import type { ClientSecret } from "#lib/client-secrets/types";
 import type { ApplicationId } from "#lib/ids";
 import { newestFirst, onwards, positionOf } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
-import type { Application, ApplicationSecret, ApplicationWithSecrets } from "./types.ts";
+import type { Application, ApplicationWithSecrets } from "./types.ts";
 
 const columns = {
   id: applications.id,
@@ -46,23 +49,12 @@ export async function listApplications(
   return { applications: records, next };
 }
 
-export type ApplicationView = { application: Application; secrets: ApplicationSecret[] };
+export type ApplicationView = { application: Application; secrets: ClientSecret[] };
 
 /** One application and what is known of its secrets, the latest first; null when there is none. */
 export async function readApplication(_: InstallationContext, id: string): Promise<ApplicationView | null> {
   const application = await findApplication(id);
-  if (!application) return null;
-  const secrets = await installation
-    .select({
-      hash: applicationSecrets.secretHash,
-      hint: applicationSecrets.hint,
-      createdAt: applicationSecrets.createdAt,
-      lastUsedAt: applicationSecrets.lastUsedAt,
-    })
-    .from(applicationSecrets)
-    .where(eq(applicationSecrets.applicationId, application.id))
-    .orderBy(desc(applicationSecrets.createdAt), applicationSecrets.secretHash);
-  return { application, secrets };
+  return application && { application, secrets: await listSecrets(applicationSecrets, application.id) };
 }
 
 /** For the pages on the way to an application, where whoever comes is nobody yet: it without its secrets; null when there is none. */
@@ -74,19 +66,10 @@ export async function findApplication(id: string): Promise<Application | null> {
   return application ?? null;
 }
 
-/** Whether a secret's last use was written down within the minute. */
-export const notedLately = sql<boolean>`coalesce(${applicationSecrets.lastUsedAt} > now() - interval '1 minute', false)`;
-
 /** For the provider, which acts for nobody yet: the application that a client id names, or null. One statement. */
 export async function findApplicationWithSecrets(id: string): Promise<ApplicationWithSecrets | null> {
   const [application] = await installation
-    .select({
-      ...columns,
-      secrets: sql<ApplicationWithSecrets["secrets"]>`(
-        select coalesce(jsonb_agg(jsonb_build_object(
-          'hash', ${applicationSecrets.secretHash}, 'noted', ${notedLately})), '[]')
-        from ${applicationSecrets} where ${applicationSecrets.applicationId} = ${applications.id})`,
-    })
+    .select({ ...columns, secrets: storedSecrets(applicationSecrets, applications.id) })
     .from(applications)
     .where(eq(applications.id, lookupKey(id) as ApplicationId));
   return application ?? null;

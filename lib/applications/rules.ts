@@ -7,8 +7,6 @@ import type { ApplicationKind } from "./types.ts";
 
 const longestName = 100;
 const mostUrls = 50;
-/** Enough to replace one without a pause; more is one that somebody forgot. */
-export const mostSecrets = 2;
 
 const day = 86_400;
 /** In seconds. A refresh token lives on through its successors; this is for how long they are one family. */

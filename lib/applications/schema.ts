@@ -69,9 +69,6 @@ export const createApplicationSchema = z.preprocess(
 /** The name, typed. Whether it is the right one is judged under the row's lock. */
 export const deleteApplicationSchema = z.object({ confirmation: z.string().max(4_000).default("") });
 
-/** Which secret, by its hash. */
-export const removeSecretSchema = z.object({ hash: z.string().max(64).default("") });
-
 export type CreateApplication = z.output<typeof createApplicationSchema>;
 /** What can be changed, all of it or a part. */
 export type UpdateApplication = Partial<Omit<CreateApplication, "kind">>;

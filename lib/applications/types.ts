@@ -1,3 +1,4 @@
+import type { StoredSecret } from "#lib/client-secrets/types";
 import type { ApplicationId } from "#lib/ids";
 
 /** web keeps a secret on a server; single-page and native apps cannot, and have none. */
@@ -32,16 +33,5 @@ export type Application = {
   createdAt: Date;
 };
 
-/** What is known of a secret after it was shown. */
-export type ApplicationSecret = {
-  /** Its SHA-256, which says nothing about it, and names it. */
-  hash: string;
-  /** Its last four characters. */
-  hint: string;
-  createdAt: Date;
-  /** To the minute. */
-  lastUsedAt: Date | null;
-};
-
-/** An application as the provider needs it: with the hashes of its secrets, and whether their last use was noted within the minute. */
-export type ApplicationWithSecrets = Application & { secrets: { hash: string; noted: boolean }[] };
+/** An application as the provider needs it. */
+export type ApplicationWithSecrets = Application & { secrets: StoredSecret[] };

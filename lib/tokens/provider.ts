@@ -6,11 +6,12 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from "oidc-provider";
+import { applicationSecrets } from "#db/schema/client-secrets";
 import { verifyClientSecret } from "#lib/api/clients/mutations";
-import { verifySecret } from "#lib/applications/mutations";
 import { isTemplate, redirectAllowed } from "#lib/applications/redirects/rules";
 import { signingAlgorithms } from "#lib/applications/types";
 import { cookieNames, cookieOptions } from "#lib/auth/cookies";
+import { verifySecret } from "#lib/client-secrets/mutations";
 import { env } from "#lib/env";
 import { log } from "#lib/logger";
 import { adapterFor } from "./adapter.ts";
@@ -200,7 +201,9 @@ function judgeSecrets(provider: Provider): void {
   provider.Client.prototype.compareClientSecret = function (this: Client, secret: string) {
     const apiClient = apiClientOf(this);
     return whileGuessesAreFew(this.clientId, () =>
-      apiClient ? verifyClientSecret(apiClient, secret) : verifySecret(applicationOf(this), secret),
+      apiClient
+        ? verifyClientSecret(apiClient, secret)
+        : verifySecret(applicationSecrets, applicationOf(this).secrets, secret),
     );
   };
 }

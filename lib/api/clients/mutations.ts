@@ -1,16 +1,16 @@
-import { timingSafeEqual } from "node:crypto";
 import { and, eq, not, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
-import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
+import { apiClients } from "#db/schema/api-clients";
+import { apiClientSecrets } from "#db/schema/client-secrets";
 import { recordAudit } from "#lib/audit/mutations";
 import type { AuditAction } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
+import { storeSecret, verifySecret } from "#lib/client-secrets/mutations";
+import { notedLately } from "#lib/client-secrets/queries";
+import type { SecretKeeper } from "#lib/client-secrets/types";
 import { AppError } from "#lib/errors";
 import { type ApiClientId, newId } from "#lib/ids";
-import { lookupKey } from "#lib/lookup-key";
-import { newClientSecret, sha256 } from "#lib/secrets";
-import { named, notedLately } from "./queries.ts";
-import { mostClientSecrets } from "./rules.ts";
+import { named } from "./queries.ts";
 import type { ApiClientInput } from "./schema.ts";
 import type { LiveClient } from "./types.ts";
 
@@ -39,7 +39,7 @@ export async function createApiClient(
   return installation.transaction(async (tx) => {
     await tx.insert(apiClients).values({ id, ...input, createdBy: actor.id });
     await record(tx, "api_client.created", actor, { id, name: input.name }, { scopes: input.scopes.join(" ") });
-    return { id, secret: (await storeSecret(tx, id)).secret };
+    return { id, secret: (await storeSecret(tx, apiClientSecrets, id)).secret };
   });
 }
 
@@ -74,39 +74,12 @@ export async function updateApiClient(
   });
 }
 
-/**
- * Adds a secret beside the one there is, so that it can be replaced without a pause.
- * @returns the secret, which nobody can read again
- * @throws AppError not_found, conflict when the client is revoked, or limit
- */
-export async function addClientSecret({ actor }: InstallationContext, id: ApiClientId): Promise<string> {
-  return installation.transaction(async (tx) => {
-    const client = await lock(tx, id);
-    const live = await tx.$count(apiClientSecrets, eq(apiClientSecrets.clientId, client.id));
-    if (live >= mostClientSecrets) {
-      throw new AppError("limit", `It has ${mostClientSecrets} secrets. Remove the one that is no longer used first.`);
-    }
-    const { secret, hint } = await storeSecret(tx, client.id);
-    await record(tx, "api_client.secret_added", actor, client, { hint });
-    return secret;
-  });
-}
-
-/**
- * Removes a secret: from then on nobody gets a token with it. The last one may go too.
- * @throws AppError not_found, or conflict when the client is revoked
- */
-export async function removeClientSecret({ actor }: InstallationContext, id: ApiClientId, hash: string): Promise<void> {
-  await installation.transaction(async (tx) => {
-    const client = await lock(tx, id);
-    const [removed] = await tx
-      .delete(apiClientSecrets)
-      .where(and(eq(apiClientSecrets.clientId, client.id), eq(apiClientSecrets.secretHash, lookupKey(hash))))
-      .returning({ hint: apiClientSecrets.hint });
-    if (!removed) throw AppError.notFound("That secret is gone already.");
-    await record(tx, "api_client.secret_removed", actor, client, { hint: removed.hint });
-  });
-}
+/** Secrets of API clients. Those of one that is revoked are gone. */
+export const apiClientKeeper: SecretKeeper = {
+  secrets: apiClientSecrets,
+  lock,
+  record: (tx, change, ...what) => record(tx, `api_client.${change}`, ...what),
+};
 
 /**
  * Switches a client off for good: it gets no token any more, and those it has mean nothing within two seconds. Its row stays, because
@@ -116,7 +89,7 @@ export async function removeClientSecret({ actor }: InstallationContext, id: Api
 export async function revokeApiClient({ actor }: InstallationContext, id: ApiClientId): Promise<void> {
   await installation.transaction(async (tx) => {
     const client = await lock(tx, id);
-    await tx.delete(apiClientSecrets).where(eq(apiClientSecrets.clientId, client.id));
+    await tx.delete(apiClientSecrets).where(eq(apiClientSecrets.ownerId, client.id));
     await tx
       .update(apiClients)
       .set({ revokedAt: sql`now()`, updatedAt: sql`now()` })
@@ -127,16 +100,9 @@ export async function revokeApiClient({ actor }: InstallationContext, id: ApiCli
 
 /** Whether a text is one of a client's secrets, for the provider, which acts for nobody yet. Then it was used. */
 export async function verifyClientSecret(client: LiveClient, secret: string): Promise<boolean> {
-  const offered = Buffer.from(sha256(secret));
-  // All of them are compared, whichever it is.
-  const [hash] = client.secretHashes.filter((each) => timingSafeEqual(Buffer.from(each), offered));
-  if (!hash) return false;
-  await installation
-    .update(apiClientSecrets)
-    .set({ lastUsedAt: sql`now()` })
-    .where(and(eq(apiClientSecrets.secretHash, hash), not(notedLately(apiClientSecrets))));
-  await noteUse(client);
-  return true;
+  const proven = await verifySecret(apiClientSecrets, client.secrets, secret);
+  if (proven) await noteUse(client);
+  return proven;
 }
 
 /** Writes down that a client was used: once a minute at most, however many find out at the same time. */
@@ -146,12 +112,6 @@ export async function noteUse({ id, noted }: LiveClient): Promise<void> {
     .update(apiClients)
     .set({ lastUsedAt: sql`now()` })
     .where(and(eq(apiClients.id, id), not(notedLately(apiClients))));
-}
-
-async function storeSecret(tx: Database, clientId: ApiClientId): Promise<{ secret: string; hint: string }> {
-  const { secret, hash, hint } = newClientSecret();
-  await tx.insert(apiClientSecrets).values({ secretHash: hash, clientId, hint });
-  return { secret, hint };
 }
 
 async function lock(tx: Database, id: ApiClientId) {

@@ -1,14 +1,17 @@
-import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import { installation } from "#db/client";
-import { apiClientSecrets, apiClients } from "#db/schema/api-clients";
+import { apiClients } from "#db/schema/api-clients";
 import { applications } from "#db/schema/applications";
+import { apiClientSecrets } from "#db/schema/client-secrets";
 import type { InstallationContext } from "#lib/auth/context";
+import { listSecrets, notedLately, storedSecrets } from "#lib/client-secrets/queries";
+import type { ClientSecret, StoredSecret } from "#lib/client-secrets/types";
 import type { ApiClientId, ApplicationId } from "#lib/ids";
 import { newestFirst, onwards, positionOf } from "#lib/keyset";
 import { lookupKey } from "#lib/lookup-key";
 import { isScope } from "./rules.ts";
-import type { ApiClient, ApiClientSecret, LiveClient } from "./types.ts";
+import type { ApiClient, LiveClient } from "./types.ts";
 
 const columns = {
   id: apiClients.id,
@@ -48,30 +51,14 @@ export async function listApiClients(
 export async function readApiClient(
   _: InstallationContext,
   id: string,
-): Promise<{ client: ApiClient; secrets: ApiClientSecret[] } | null> {
+): Promise<{ client: ApiClient; secrets: ClientSecret[] } | null> {
   const [client] = await installation.select(columns).from(apiClients).where(named(id));
-  if (!client) return null;
-  const secrets = await installation
-    .select({
-      hash: apiClientSecrets.secretHash,
-      hint: apiClientSecrets.hint,
-      createdAt: apiClientSecrets.createdAt,
-      lastUsedAt: apiClientSecrets.lastUsedAt,
-    })
-    .from(apiClientSecrets)
-    .where(eq(apiClientSecrets.clientId, client.id))
-    .orderBy(desc(apiClientSecrets.createdAt), apiClientSecrets.secretHash);
-  return { client: known(client), secrets };
+  return client ? { client: known(client), secrets: await listSecrets(apiClientSecrets, client.id) } : null;
 }
 
 /** The row of an id, which comes from outside. */
 export function named(id: string): SQL {
   return eq(apiClients.id, lookupKey(id) as ApiClientId);
-}
-
-/** Whether a last use, of a client or a secret, was written down within the minute. */
-export function notedLately({ lastUsedAt }: typeof apiClients | typeof apiClientSecrets): SQL<boolean> {
-  return sql<boolean>`coalesce(${lastUsedAt} > now() - interval '1 minute', false)`;
 }
 
 /**
@@ -85,8 +72,7 @@ export async function findLiveClient(id: string): Promise<LiveClient | null> {
       name: apiClients.name,
       scopes: apiClients.scopes,
       noted: notedLately(apiClients),
-      secretHashes: sql<string[]>`array(
-        select ${apiClientSecrets.secretHash} from ${apiClientSecrets} where ${apiClientSecrets.clientId} = ${apiClients.id})`,
+      secrets: storedSecrets(apiClientSecrets, apiClients.id),
     })
     .from(apiClients)
     .where(and(named(id), isNull(apiClients.revokedAt)));
@@ -96,7 +82,7 @@ export async function findLiveClient(id: string): Promise<LiveClient | null> {
       name: applications.name,
       scopes: applications.apiScopes,
       noted: sql<boolean>`true`,
-      secretHashes: sql<string[]>`array[]::text[]`,
+      secrets: sql<StoredSecret[]>`'[]'::jsonb`,
     })
     .from(applications)
     .where(and(eq(applications.id, lookupKey(id) as ApplicationId), sql`cardinality(${applications.apiScopes}) > 0`));

@@ -14,6 +14,3 @@ const known = new Set<string>(scopes);
 export function isScope(text: string): text is Scope {
   return known.has(text);
 }
-
-/** Enough to replace one without a pause; more is one that somebody forgot. */
-export const mostClientSecrets = 2;

@@ -20,7 +20,4 @@ export const apiClientSchema = z.preprocess(
   clientSchema,
 );
 
-/** Which secret, by its hash. */
-export const removeClientSecretSchema = z.object({ hash: z.string().max(64).default("") });
-
 export type ApiClientInput = z.output<typeof apiClientSchema>;

@@ -3,9 +3,10 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { type Operation, operatorAction } from "#lib/action";
-import { addClientSecret, removeClientSecret, revokeApiClient, updateApiClient } from "#lib/api/clients/mutations";
-import { apiClientSchema, removeClientSecretSchema } from "#lib/api/clients/schema";
+import { apiClientKeeper, revokeApiClient, updateApiClient } from "#lib/api/clients/mutations";
+import { apiClientSchema } from "#lib/api/clients/schema";
 import type { ApiClientId } from "#lib/ids";
+import { secretActions } from "../../secret-actions";
 
 type OnClient = Operation<ApiClientId>;
 
@@ -14,19 +15,9 @@ export const settingsAction = operatorAction(apiClientSchema, async ({ context, 
   refresh();
 });
 
-export const addSecretAction = operatorAction(z.object({}), async ({ context, id }: OnClient) => {
-  const secret = await addClientSecret(context, id);
-  refresh();
-  return { made: { id, secret } };
-});
-
-export const removeSecretAction = operatorAction(
-  removeClientSecretSchema,
-  async ({ context, id }: OnClient, { hash }) => {
-    await removeClientSecret(context, id, hash);
-    refresh();
-  },
-);
+const secrets = secretActions(apiClientKeeper);
+export const addSecretAction = secrets.add;
+export const removeSecretAction = secrets.remove;
 
 export const revokeAction = operatorAction(z.object({}), async ({ context, id }: OnClient) => {
   await revokeApiClient(context, id);

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { readApiClient } from "#lib/api/clients/queries";
-import { mostClientSecrets } from "#lib/api/clients/rules";
 import type { ApiClient } from "#lib/api/clients/types";
 import { requireOperator } from "#lib/auth/gates";
 import { env } from "#lib/env";
@@ -15,10 +14,9 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Note } from "@/components/ui/note";
 import { Section } from "@/components/ui/section";
 import { ActForm } from "../../act-form";
-import { describeSecret } from "../../describe-secret";
+import { ClientSecrets } from "../../client-secrets";
 import { Fact, Moment } from "../../fact";
 import { scopeLines } from "../../scopes";
-import { Secrets } from "../../secrets";
 import { AdminSection } from "../../sections";
 import { addSecretAction, removeSecretAction, revokeAction, settingsAction } from "./actions";
 import { SettingsForm } from "./settings-form";
@@ -46,18 +44,13 @@ export default async function ApiClientPage({ params }: PageProps) {
       <Facts client={client} />
       {revokedAt ? null : (
         <>
-          <Section id="secrets" title="Client secrets" aside={`${mostClientSecrets} at most`}>
-            <p className="max-w-measure text-ink-2">
-              To replace one, add another, give it to the client, and then remove the old one.
-            </p>
-            <Secrets
-              secrets={secrets.map(describeSecret)}
-              isFull={secrets.length >= mostClientSecrets}
-              without="Without a secret it gets no tokens, and cannot call the API."
-              addAction={addSecretAction.bind(null, id)}
-              removeAction={removeSecretAction.bind(null, id)}
-            />
-          </Section>
+          <ClientSecrets
+            owner="client"
+            secrets={secrets}
+            without="Without a secret it gets no tokens, and cannot call the API."
+            addAction={addSecretAction.bind(null, id)}
+            removeAction={removeSecretAction.bind(null, id)}
+          />
           <Section id="settings" title="Settings">
             <SettingsForm action={settingsAction.bind(null, id)} lines={scopeLines(noun)} client={{ name, scopes }} />
           </Section>

@@ -2,16 +2,11 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { z } from "zod";
 import { type Operation, operatorAction } from "#lib/action";
-import { addSecret, deleteApplication, removeSecret, updateApplication } from "#lib/applications/mutations";
-import {
-  applicationSettingsSchema,
-  applicationUrlsSchema,
-  deleteApplicationSchema,
-  removeSecretSchema,
-} from "#lib/applications/schema";
+import { applicationKeeper, deleteApplication, updateApplication } from "#lib/applications/mutations";
+import { applicationSettingsSchema, applicationUrlsSchema, deleteApplicationSchema } from "#lib/applications/schema";
 import type { ApplicationId } from "#lib/ids";
+import { secretActions } from "../../secret-actions";
 
 type OnApplication = Operation<ApplicationId>;
 
@@ -28,19 +23,9 @@ export const urlsAction = operatorAction(applicationUrlsSchema, async ({ context
   refresh();
 });
 
-export const addSecretAction = operatorAction(z.object({}), async ({ context, id }: OnApplication) => {
-  const secret = await addSecret(context, id);
-  refresh();
-  return { made: { id, secret } };
-});
-
-export const removeSecretAction = operatorAction(
-  removeSecretSchema,
-  async ({ context, id }: OnApplication, { hash }) => {
-    await removeSecret(context, id, hash);
-    refresh();
-  },
-);
+const secrets = secretActions(applicationKeeper);
+export const addSecretAction = secrets.add;
+export const removeSecretAction = secrets.remove;
 
 export const deleteAction = operatorAction(deleteApplicationSchema, async ({ context, id }: OnApplication, input) => {
   await deleteApplication(context, id, input);

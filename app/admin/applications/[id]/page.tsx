@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { readApplication } from "#lib/applications/queries";
 import { findRedirectOrganization } from "#lib/applications/redirects/queries";
-import { keepsSecrets, mostSecrets } from "#lib/applications/rules";
+import { keepsSecrets } from "#lib/applications/rules";
 import { requireOperator } from "#lib/auth/gates";
 import { env } from "#lib/env";
 import { noun } from "#lib/noun";
@@ -12,10 +12,9 @@ import { DeletionForm } from "@/components/forms/deletion-form";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Section } from "@/components/ui/section";
-import { describeSecret } from "../../describe-secret";
+import { ClientSecrets } from "../../client-secrets";
 import { Fact, Moment } from "../../fact";
 import { scopeLines } from "../../scopes";
-import { Secrets } from "../../secrets";
 import { AdminSection } from "../../sections";
 import { durationOf } from "../../settings/duration";
 import { kindInFull } from "../kinds";
@@ -75,18 +74,13 @@ export default async function ApplicationPage({ params, searchParams }: PageProp
         />
       ) : null}
       {keepsSecrets(kind) ? (
-        <Section id="secrets" title="Client secrets" aside={`${mostSecrets} at most`}>
-          <p className="max-w-measure text-ink-2">
-            To replace one, add another, give it to the application, and then remove the old one.
-          </p>
-          <Secrets
-            secrets={secrets.map(describeSecret)}
-            isFull={secrets.length >= mostSecrets}
-            without="Without a secret the application cannot authenticate, and nobody signs in to it."
-            addAction={addSecretAction.bind(null, id)}
-            removeAction={removeSecretAction.bind(null, id)}
-          />
-        </Section>
+        <ClientSecrets
+          owner="application"
+          secrets={secrets}
+          without="Without a secret the application cannot authenticate, and nobody signs in to it."
+          addAction={addSecretAction.bind(null, id)}
+          removeAction={removeSecretAction.bind(null, id)}
+        />
       ) : null}
       <Section id="settings" title="Settings">
         <SettingsForm
