@@ -1,12 +1,10 @@
 import type { Page } from "@playwright/test";
 import { makeApplication, makeOrganization } from "#db/testing/factories";
-import { recordAction, replay, transports } from "./support/actions.ts";
 import { expect, test } from "./support/browser.ts";
-import { Client } from "./support/client.ts";
 import { rows } from "./support/database.ts";
 import { proveDomain } from "./support/hosts.ts";
 import { idOf, mark, title } from "./support/operator.ts";
-import { enter, enterAs, signInOperator } from "./support/people.ts";
+import { enter, signInOperator } from "./support/people.ts";
 
 const urls = (page: Page) => page.getByLabel("Callback URLs");
 const secret = (page: Page) => page.getByLabel("Client secret", { exact: true });
@@ -231,20 +229,3 @@ test.describe("without scripts", () => {
     expect(await stored(idOf(page))).toMatchObject({ kind: "native", hints: [] });
   });
 });
-
-for (const transport of transports) {
-  test(`an operator who sends the form twice by ${transport} has one application, and is led to it`, async () => {
-    const [name, page, operator] = [`Ledger ${mark()}`, "/admin/applications/new", new Client()];
-    enterAs(operator, await signInOperator());
-    const form = recordAction(page, (await operator.get(page)).body, "callbackUrls");
-    const sent = { ...form, fields: { ...form.fields, name, kind: "web", firstParty: "yes" } };
-    expect((await replay(operator, sent, transport)).body).toContain("sks_");
-    const again = await replay(operator, sent, transport);
-    const [made, ...more] = await rows<{ id: string }>("select id from applications where name = $1", [name]);
-    expect(more).toEqual([]);
-    expect(again.body).not.toContain("sks_");
-    expect(again.location?.pathname ?? String(again.headers["x-action-redirect"])).toContain(
-      `/admin/applications/${made?.id}`,
-    );
-  });
-}

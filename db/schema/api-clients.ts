@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, text } from "drizzle-orm/pg-core";
+import { check, index, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { ApiClientId } from "#lib/ids";
 import { createdAt, moment } from "./columns.ts";
 import { installationWall } from "./wall.ts";
@@ -16,11 +16,14 @@ export const apiClients = pgTable(
     lastUsedAt: moment(),
     /** Switched off for good: its secrets and tokens mean nothing any more. */
     revokedAt: moment(),
+    /** Of the form that made it, so that a form sent twice makes one; null for other ways of creating. */
+    creationKey: text(),
     createdBy: text(),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
   (table) => [
+    unique("api_clients_creation_key_key").on(table.creationKey),
     check("api_clients_name_check", sql`char_length(${table.name}) between 1 and 100`),
     index("api_clients_created_at_id_idx").on(table.createdAt, table.id),
     ...installationWall(),

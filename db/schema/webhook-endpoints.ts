@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { WebhookEndpointId } from "#lib/ids";
 import { createdAt, moment } from "./columns.ts";
 import { currentOrganization, installationWall } from "./wall.ts";
@@ -25,11 +25,14 @@ export const webhookEndpoints = pgTable(
     openUntil: moment(),
     /** To the minute. */
     lastDeliveredAt: moment(),
+    /** Of the form that made it, so that a form sent twice makes one; null for other ways of creating. */
+    creationKey: text(),
     createdBy: text(),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
   (table) => [
+    unique("webhook_endpoints_creation_key_key").on(table.creationKey),
     check("webhook_endpoints_url_check", sql`char_length(${table.url}) between 1 and 1024`),
     check("webhook_endpoints_description_check", sql`char_length(${table.description}) <= 200`),
     index("webhook_endpoints_created_at_id_idx").on(table.createdAt, table.id),

@@ -12,9 +12,9 @@ const made: WebhookEndpointId[] = [];
 
 /** An endpoint and its secret. Every event of the database is for it, so `removeEndpoints` follows. */
 export async function makeEndpoint({ url = "https://app.orion.com/webhooks", eventTypes = [] as EventType[] } = {}) {
-  const endpoint = await createEndpoint(await makeOperator(), { url, description: "", eventTypes });
-  made.push(endpoint.id);
-  return endpoint;
+  const { id, secret } = await createEndpoint(await makeOperator(), { url, description: "", eventTypes });
+  made.push(id);
+  return { id, secret: secret ?? "" };
 }
 
 export async function removeEndpoints(): Promise<void> {

@@ -41,22 +41,6 @@ async function made(overrides: Partial<CreateApplication> = {}) {
 }
 
 describe("creating", () => {
-  test("makes one when the same form is sent six times at once, and another when it was renamed in between", async () => {
-    const operator = await makeOperator();
-    const form = { ...typed(), creationKey: `key ${Date.now()}` };
-    const answers = await Promise.all(Array.from({ length: 6 }, () => createApplication(operator, form)));
-    const [{ id } = { id: "skc_0" as const }] = answers;
-    expect(answers.map((answer) => answer.id)).toEqual(Array(6).fill(id));
-    const secrets = answers.flatMap(({ secret }) => secret ?? []);
-    expect(secrets).toHaveLength(1);
-    expect((await readApplication(operator, id))?.secrets).toMatchObject([{ hash: sha256(secrets[0] ?? "") }]);
-    expect((await eventsOf(id)).map(({ action }) => action)).toEqual(["application.created"]);
-    expect((await createApplication(operator, { ...form, name: "Lyra Labs" })).id).not.toBe(id);
-    expect((await createApplication(await makeOperator(), form)).id).not.toBe(id);
-    await deleteApplication(operator, id, { confirmation: form.name });
-    expect((await createApplication(operator, form)).secret).not.toBeNull();
-  });
-
   test("stores what was typed and one secret, of which only its hash is kept", async () => {
     const { operator, id, secret } = await made();
     expect(id).toMatch(/^skc_\d{17,19}$/);

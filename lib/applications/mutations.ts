@@ -8,11 +8,11 @@ import type { AuditAction } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
 import { storeSecret } from "#lib/client-secrets/mutations";
 import type { SecretKeeper } from "#lib/client-secrets/types";
+import { type CreationKey, creationKeyOf, insertOnce } from "#lib/creation-key";
 import { AppError } from "#lib/errors";
 import { type ApplicationId, newId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { confirms } from "#lib/organizations/lifecycle/rules";
-import { sha256 } from "#lib/secrets";
 import { keepsSecrets } from "./rules.ts";
 import type { CreateApplication, UpdateApplication } from "./schema.ts";
 import type { ApplicationKind } from "./types.ts";
@@ -32,40 +32,24 @@ const record = (
 
 /**
  * Registers an application. One that keeps secrets gets its first.
- * @param input with `creationKey`, random text of the form: sent twice it makes one, and renamed in between another
  * @returns its id, and the secret, which nobody can read again; null when it has none, or the form had made it already
  * @throws AppError invalid at `audience` or `apiScopes`
  */
 export async function createApplication(
   { actor }: InstallationContext,
-  { creationKey: key, ...input }: CreateApplication & { creationKey?: string | null },
+  { creationKey: key, ...input }: CreateApplication & CreationKey,
 ): Promise<{ id: ApplicationId; secret: string | null }> {
   refuseAudience(input);
   refuseScopes(input.kind, input);
   const id = newId("skc");
-  const creationKey = key ? sha256([actor.id, key, input.name].join("\n")) : null;
+  const creationKey = creationKeyOf(actor, key, input.name);
   return installation.transaction(async (tx) => {
-    const target = applications.creationKey;
-    const values = { id, ...input, creationKey, createdBy: actor.id };
-    const [made] = await tx
-      .insert(applications)
-      .values(values)
-      .onConflictDoNothing({ target })
-      .returning({ id: applications.id });
-    if (!made) return { id: await madeBy(tx, creationKey), secret: null };
+    const made = await insertOnce(tx, applications, { id, ...input, creationKey, createdBy: actor.id });
+    if (made !== id) return { id: made, secret: null };
     const details = { kind: input.kind, ...(input.apiScopes.length > 0 && scopesIn(input)) };
     await record(tx, "application.created", actor, { id, name: input.name }, details);
     return { id, secret: keepsSecrets(input.kind) ? (await storeSecret(tx, applicationSecrets, id)).secret : null };
   });
-}
-
-async function madeBy(tx: Database, creationKey: string | null): Promise<ApplicationId> {
-  const [made] = await tx
-    .select({ id: applications.id })
-    .from(applications)
-    .where(eq(applications.creationKey, creationKey ?? ""));
-  if (!made) throw AppError.notFound("The application that this form made was deleted meanwhile.");
-  return made.id;
 }
 
 /**

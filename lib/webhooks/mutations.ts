@@ -6,6 +6,7 @@ import { webhookEvents } from "#db/schema/webhook-events";
 import { recordAudit } from "#lib/audit/mutations";
 import type { AuditAction } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
+import { type CreationKey, creationKeyOf, insertOnce } from "#lib/creation-key";
 import { AppError } from "#lib/errors";
 import { newId, type WebhookEndpointId, type WebhookEventId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
@@ -27,20 +28,22 @@ const record = (tx: Database, action: AuditAction, actor: Actor, { id, url }: En
 
 /**
  * Makes an endpoint: from then on it is sent what it asks for.
- * @returns its id, and the secret that its receiver verifies with, which nobody is shown again
+ * @returns its id, and the secret that its receiver verifies with, which nobody is shown again; null when the form had made it already
  */
 export async function createEndpoint(
   { actor }: InstallationContext,
-  input: EndpointInput,
-): Promise<{ id: WebhookEndpointId; secret: string }> {
+  { creationKey: key, ...input }: EndpointInput & CreationKey,
+): Promise<{ id: WebhookEndpointId; secret: string | null }> {
   const id = newId("whe");
-  const made = newSecret(id);
+  const { secret, sealed } = newSecret(id);
+  const { url, description } = input;
+  const row = { id, url, description, secret: sealed, createdBy: actor.id };
   return installation.transaction(async (tx) => {
-    const { url, description } = input;
-    await tx.insert(webhookEndpoints).values({ id, url, description, secret: made.sealed, createdBy: actor.id });
+    const made = await insertOnce(tx, webhookEndpoints, { ...row, creationKey: creationKeyOf(actor, key, url) });
+    if (made !== id) return { id: made, secret: null };
     await subscribe(tx, id, input);
     await record(tx, "webhook.created", actor, { id, url });
-    return { id, secret: made.secret };
+    return { id, secret };
   });
 }
 

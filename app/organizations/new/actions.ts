@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { action } from "#lib/action";
 import { requireUser } from "#lib/auth/gates";
 import { safeCallbackUrl } from "#lib/auth/rules";
+import { creationKeyIn } from "#lib/creation-key";
 import { env } from "#lib/env";
 import { readLogoChoice } from "#lib/logo-upload";
 import { createOrganization, refusedAddress } from "#lib/organizations/mutations";
@@ -18,7 +19,7 @@ export const createOrganizationAction = action(
   async (user, input, form) => {
     const choice = await readLogoChoice(form, { logoUrl: input.logoUrl, before: null, actorId: user.id });
     const color = input.color || choice.logo?.color || "";
-    const creationKey = keyOf(form.get("creationKey"), input);
+    const creationKey = keyOf(form, input);
     const { slug } = await createOrganization(user, { ...input, ...choice, color, creationKey });
     const home = `/o/${await switchOrganization(user.id, user.sessionId, slug)}`;
     const onward = safeCallbackUrl(form.get("callbackUrl"), env.APP_URL);
@@ -28,6 +29,7 @@ export const createOrganizationAction = action(
 );
 
 /** Of the page and of what was typed: a form sent twice makes one, and one sent again after going back and renaming makes another. */
-function keyOf(key: FormDataEntryValue | null, { displayName, slug }: { displayName: string; slug: string }) {
-  return typeof key === "string" && key !== "" ? sha256([key, displayName, slug].join("\n")) : null;
+function keyOf(form: FormData, { displayName, slug }: { displayName: string; slug: string }) {
+  const key = creationKeyIn(form);
+  return key && sha256([key, displayName, slug].join("\n"));
 }

@@ -14,7 +14,8 @@ const typed = { name: "Back office", scopes: ["organizations:read", "users:write
 
 async function made(overrides: Partial<typeof typed> = {}) {
   const operator = await makeOperator();
-  return { operator, ...(await createApiClient(operator, { ...typed, ...overrides })) };
+  const { id, secret } = await createApiClient(operator, { ...typed, ...overrides });
+  return { operator, id, secret: secret ?? "" };
 }
 
 const eventsOf = (id: ApiClientId) =>

@@ -8,6 +8,7 @@ import type { InstallationContext } from "#lib/auth/context";
 import { storeSecret, verifySecret } from "#lib/client-secrets/mutations";
 import { notedLately } from "#lib/client-secrets/queries";
 import type { SecretKeeper } from "#lib/client-secrets/types";
+import { type CreationKey, creationKeyOf, insertOnce } from "#lib/creation-key";
 import { AppError } from "#lib/errors";
 import { type ApiClientId, newId } from "#lib/ids";
 import { named } from "./queries.ts";
@@ -29,15 +30,17 @@ const record = (
 
 /**
  * Makes an API client and its first secret.
- * @returns its id, and the secret, which nobody can read again
+ * @returns its id, and the secret, which nobody can read again; null when the form had made it already
  */
 export async function createApiClient(
   { actor }: InstallationContext,
-  input: ApiClientInput,
-): Promise<{ id: ApiClientId; secret: string }> {
+  { creationKey: key, ...input }: ApiClientInput & CreationKey,
+): Promise<{ id: ApiClientId; secret: string | null }> {
   const id = newId("skc");
+  const creationKey = creationKeyOf(actor, key, input.name);
   return installation.transaction(async (tx) => {
-    await tx.insert(apiClients).values({ id, ...input, createdBy: actor.id });
+    const made = await insertOnce(tx, apiClients, { id, ...input, creationKey, createdBy: actor.id });
+    if (made !== id) return { id: made, secret: null };
     await record(tx, "api_client.created", actor, { id, name: input.name }, { scopes: input.scopes.join(" ") });
     return { id, secret: (await storeSecret(tx, apiClientSecrets, id)).secret };
   });

@@ -4,6 +4,7 @@ import { uniqueViolation } from "#db/errors";
 import { organizations } from "#db/schema/organizations";
 import { recordAudit } from "#lib/audit/mutations";
 import type { InstallationContext } from "#lib/auth/context";
+import type { CreationKey } from "#lib/creation-key";
 import { AppError } from "#lib/errors";
 import type { OrganizationId } from "#lib/ids";
 import { noun } from "#lib/noun";
@@ -26,8 +27,6 @@ import type { CreateForCustomer } from "./schema.ts";
  * What operators do to organizations they need not be in. Only the gate of operators makes the context, so whoever has one may.
  * A deleted organization has to be restored first.
  */
-
-type CreationKey = { creationKey?: string | null };
 
 /**
  * Creates an organization for a customer. Nobody is a member of it yet.

@@ -8,7 +8,7 @@ import { ClientFields } from "../client-fields";
 import { createApiClientAction } from "./actions";
 
 /** Its credentials take the place of the form. */
-export function ClientForm({ lines }: { lines: readonly ScopeLine[] }) {
+export function ClientForm({ lines, creationKey }: { lines: readonly ScopeLine[]; creationKey: string }) {
   const { state, pending, form } = useFormAction(createApiClientAction);
   if (state.made) {
     return (
@@ -17,6 +17,7 @@ export function ClientForm({ lines }: { lines: readonly ScopeLine[] }) {
   }
   return (
     <form {...form} className="grid max-w-form gap-8">
+      <input type="hidden" name="creationKey" value={state.values?.creationKey ?? creationKey} />
       <ClientFields state={state} lines={lines} />
       <FormEnd state={state} pending={pending} waiting="Creating">
         Create API client

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
@@ -14,7 +15,7 @@ export default async function NewApiClientPage() {
   await requireOperator();
   return (
     <AdminSection current="/admin/api-clients" title="Create an API client">
-      <ClientForm lines={scopeLines(noun)} />
+      <ClientForm lines={scopeLines(noun)} creationKey={randomUUID()} />
     </AdminSection>
   );
 }

@@ -10,11 +10,12 @@ import { SigningSecret } from "../signing-secret";
 import { createEndpointAction } from "./actions";
 
 /** A new endpoint. Its secret takes the place of the form. */
-export function EndpointForm() {
+export function EndpointForm({ creationKey }: { creationKey: string }) {
   const { state, pending, form } = useFormAction(createEndpointAction);
   if (state.made) return <Made {...state.made} />;
   return (
     <form {...form} className="grid max-w-form gap-8">
+      <input type="hidden" name="creationKey" value={state.values?.creationKey ?? creationKey} />
       <EndpointFields state={state} />
       <FormEnd state={state} pending={pending} waiting="Adding">
         Add endpoint

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { requireOperator } from "#lib/auth/gates";
 import { AdminSection } from "../../sections";
@@ -12,7 +13,7 @@ export default async function NewEndpointPage() {
   await requireOperator();
   return (
     <AdminSection current="/admin/webhooks" title="Add an endpoint">
-      <EndpointForm />
+      <EndpointForm creationKey={randomUUID()} />
     </AdminSection>
   );
 }
