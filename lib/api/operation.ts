@@ -35,6 +35,8 @@ export type Operation = {
   status?: 201;
   input: z.ZodObject<Shape>;
   output: z.ZodType;
+  /** Whether it counts exactly, however many there are. */
+  counts?: true;
   run: (call: Call, input: never) => Promise<unknown>;
   /** The version of what is answered, where it has one; then If-Match is heeded. */
   versionOf?: (output: never) => string;
@@ -78,16 +80,13 @@ const countings = new FairTurns({
   refusal: () => new AppError("unavailable", "Too much is counted at once. Try again in a moment.", undefined, 5),
 });
 
-const counts = ({ output }: Pick<Operation, "output">) =>
-  output instanceof z.ZodObject && ["total_size", "count"].some((name) => name in output.shape);
-
 /**
  * Performs an operation for a caller whom the gate let in with its scopes: nothing that `input` refuses.
  * @param raw the request, as the wire had it
  * @throws ApiError
  */
 export async function perform(
-  { input, output, run }: Operation,
+  { input, counts, run }: Operation,
   caller: Caller,
   raw: unknown,
   { version = null, repeatKey = null }: Partial<Pick<Call, "version" | "repeatKey">> = {},
@@ -97,7 +96,7 @@ export async function perform(
   const context = installationProof({ kind: "api_client", id: caller.clientId, ip: caller.ip });
   const work = () => run({ context, version, repeatKey }, parsed.data as never);
   try {
-    return await (counts({ output }) ? countings.take(caller.clientId, work) : work());
+    return await (counts ? countings.take(caller.clientId, work) : work());
   } catch (error) {
     throw toApiError(error, (name) => fieldIn(input, name));
   }

@@ -3,6 +3,7 @@ import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { ConnectError } from "@connectrpc/connect";
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { installation } from "#db/client";
 import { scopes } from "#lib/api/clients/rules";
 import { ErrorInfoSchema, services } from "#lib/api/contract";
@@ -60,6 +61,11 @@ describe("every operation", () => {
     expect(operation.rest.slice(0, contract.length)).toEqual(contract);
     // What names an organization by its external id for reading does so for changing it: more than the contract has.
     for (const { path } of operation.rest.slice(contract.length)) expect(path).toMatch(/^\/organizations:external\//);
+  });
+
+  test.each(byName)("%s says that it counts when that is in its answer", (_, { output, counts = false }) => {
+    const fields = output instanceof z.ZodObject ? Object.keys(output.shape) : [];
+    expect(counts).toBe(fields.some((field) => field === "total_size" || field === "count"));
   });
 
   const byScope = operations.flatMap((operation) =>

@@ -196,6 +196,7 @@ const list = operation({
   rest: [{ method: "get", path: "/organizations" }],
   input: z.strictObject({ ...pageIn(100), external_id: externalIdIn.optional() }),
   output: pageOfOrganizations,
+  counts: true,
   run: async ({ context }, { external_id: externalId, ...page }) =>
     toPage(await listRecords(context, { ...pageAsked(page), ...(externalId && { externalId }) })),
 });
@@ -211,6 +212,7 @@ const search = operation({
     ...pageIn(30),
   }),
   output: pageOfOrganizations,
+  counts: true,
   run: async ({ context }, { query, ...page }) => toPage(await listRecords(context, { ...pageAsked(page), query })),
 });
 

@@ -120,6 +120,7 @@ const list = operation({
       .meta({ description: "SCALEKIT: those that are not yours. There are none." }),
   }),
   output: z.object({ permissions: z.array(permissionOut), ...pageOut }),
+  counts: true,
   run: async ({ context }, { type, ...page }) => {
     if (type === "SCALEKIT") return { permissions: [], ...pageTold({ next: null, previous: null, total: 0 }) };
     const { records, ...place } = await listPermissionPage(context, pageAsked(page));

@@ -151,6 +151,7 @@ const count = operation({
   rest: [{ method: "get", path: "/roles/{role_name}/users:count" }],
   input: z.strictObject({ role_name: roleNameIn }),
   output: countOut,
+  counts: true,
   run: async ({ context }, { role_name: name }) => ({ count: String(await countPeopleWith(context, roleOf(name))) }),
 });
 
@@ -162,6 +163,7 @@ const countInOrganization = operation({
   rest: [{ method: "get", path: "/organizations/{org_id}/roles/{role_name}/users:count" }],
   input: z.strictObject({ org_id: idSchema, role_name: roleNameIn }),
   output: countOut,
+  counts: true,
   run: async ({ context }, { org_id: id, role_name: name }) => {
     const organizationId = await organizationIdOf(context, { id });
     return { count: String(await countPeopleWith(context, roleOf(name), organizationId)) };

@@ -154,6 +154,7 @@ const list = operation({
   rest: [{ method: "get", path: "/users/{user_id}/sessions" }],
   input: z.strictObject({ user_id: idSchema, ...pageIn(100), filter: filter.prefault({}) }),
   output: z.object({ sessions: z.array(sessionOut), ...pageOut }),
+  counts: true,
   run: async ({ context }, { user_id: id, filter: { status: statuses, start_time, end_time }, ...page }) => {
     const userId = await userIdOf(context, { id });
     const live = lastingOf(statuses);

@@ -124,6 +124,7 @@ const list = operation({
   rest: [{ method: "get", path: "/users" }],
   input: z.strictObject(pageIn(100)),
   output: pageOfUsers,
+  counts: true,
   run: async ({ context }, page) => toPage(await listUsers(context, pageAsked(page))),
 });
 
@@ -137,6 +138,7 @@ const search = operation({
   rest: [{ method: "get", path: "/users:search" }],
   input: z.strictObject({ query, ...pageIn(30) }),
   output: pageOfUsers,
+  counts: true,
   run: async ({ context }, { query, ...page }) => toPage(await listUsers(context, { ...pageAsked(page), query })),
 });
 
@@ -148,6 +150,7 @@ const listInOrganization = operation({
   rest: [{ method: "get", path: "/organizations/{organization_id}/users" }],
   input: z.strictObject({ organization_id: idSchema, ...pageIn(100) }),
   output: pageOfUsers,
+  counts: true,
   run: async ({ context }, { organization_id: id, ...page }) => {
     const organizationId = await organizationIdOf(context, { id });
     return toPage(await listUsers(context, { ...pageAsked(page), organizationId }));
@@ -162,6 +165,7 @@ const searchInOrganization = operation({
   rest: [{ method: "get", path: "/organizations/{organization_id}/users:search" }],
   input: z.strictObject({ organization_id: idSchema, query, ...pageIn(30) }),
   output: pageOfUsers,
+  counts: true,
   run: async ({ context }, { organization_id: id, query, ...page }) => {
     const organizationId = await organizationIdOf(context, { id });
     return toPage(await listUsers(context, { ...pageAsked(page), organizationId, query }));
