@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
 import { findOrganizationNamed, type ListedState, listOrganizations } from "#lib/organizations/operations/queries";
+import { type QueryParameter, queryText } from "#lib/query-text";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { relativeTime } from "@/components/ui/relative-time";
@@ -18,18 +19,17 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: noun.Many };
 }
 
-type Search = Promise<Record<"q" | "state" | "after" | "every", string | string[] | undefined>>;
+type Search = Promise<Record<"q" | "state" | "after" | "every", QueryParameter>>;
 
-const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
 const isState = (value: string): value is ListedState => value === "deactivated" || value === "deleted";
 
 /** Every organization, newest first, and one box to find one. What names one exactly leads straight to it. */
 export default async function AdminPage({ searchParams }: { searchParams: Search }) {
   const context = await requireOperator();
   const query = await searchParams;
-  const [search, wanted, after] = [text(query.q).trim(), text(query.state), text(query.after)];
+  const [search, wanted, after] = [queryText(query.q).trim(), queryText(query.state), queryText(query.after)];
   const state = isState(wanted) ? wanted : "all";
-  const every = text(query.every) !== "";
+  const every = queryText(query.every) !== "";
   if (search && !after && !every && state === "all") {
     const named = await findOrganizationNamed(context, search);
     if (named) redirect(`/admin/organizations/${named}?${new URLSearchParams({ q: search })}`);

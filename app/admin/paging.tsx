@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type QueryParameter, queryText } from "#lib/query-text";
 import { buttonClass } from "@/components/ui/button";
 
 type PagingProps = {
@@ -30,6 +31,6 @@ export function Paging({ next, first, nextLabel = "Show older ones", firstLabel 
 }
 
 /** Where a page begins, by its address; null: where the list does. */
-export function startIn(after: string | string[] | undefined): string | null {
-  return typeof after === "string" && after !== "" ? after : null;
+export function startIn(after: QueryParameter): string | null {
+  return queryText(after) || null;
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { listLinkedAccounts, listPasskeys } from "#lib/accounts/queries";
 import { requireUser } from "#lib/auth/gates";
 import { signInMethods } from "#lib/auth/providers";
+import { type QueryParameter, queryText } from "#lib/query-text";
 import { MethodIcon } from "@/components/brand/method-icon";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -15,7 +16,7 @@ import { PasskeyList } from "./passkey-list";
 
 export const metadata: Metadata = { title: "Sign-in methods" };
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
+type Search = Promise<Record<string, QueryParameter>>;
 
 const done: Record<string, string> = {
   disconnected: "Disconnected, and signed out wherever it let you in. Signing in with it again connects it again.",
@@ -32,9 +33,9 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
   const methods = signInMethods();
   const providers = methods.filter(({ id }) => id !== "email" && id !== "passkey");
   const name = (id: string) => methods.find((method) => method.id === id)?.name ?? id;
-  const error = methodError(text(search.error));
-  const connected = accounts.find(({ provider }) => provider === text(search.connected));
-  const notice = connected ? `${name(connected.provider)} is connected.` : done[text(search.done) ?? ""];
+  const error = methodError(queryText(search.error));
+  const connected = accounts.find(({ provider }) => provider === queryText(search.connected));
+  const notice = connected ? `${name(connected.provider)} is connected.` : done[queryText(search.done)];
   // A provider that was switched off stays in the list as long as someone has it, so that they can let go of it.
   const former = accounts.filter(({ provider }) => providers.every(({ id }) => id !== provider));
   return (
@@ -101,10 +102,6 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
       ) : null}
     </AccountSection>
   );
-}
-
-function text(value: string | string[] | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }
 
 function ActionButton({ act, what, run }: { act: string; what: string; run: () => Promise<never> }) {

@@ -5,6 +5,7 @@ import { linkLifetimeSeconds } from "#lib/auth/magic-link";
 import { safeCallbackUrl } from "#lib/auth/rules";
 import { usesMailbox } from "#lib/email/transport";
 import { env } from "#lib/env";
+import { queryText } from "#lib/query-text";
 import { requestIn } from "#lib/tokens/requests/rules";
 import { otherDoor } from "@/components/auth/sign-in-door";
 import { Door } from "@/components/brand/door";
@@ -14,8 +15,8 @@ import { Button } from "@/components/ui/button";
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
 async function brandIn(search: Search) {
-  const { organization } = await search;
-  return typeof organization === "string" ? findBrand(organization) : null;
+  const organization = queryText((await search).organization);
+  return organization ? findBrand(organization) : null;
 }
 
 export async function generateMetadata({ searchParams }: { searchParams: Search }): Promise<Metadata> {

@@ -1,13 +1,12 @@
 import type { Metadata, Viewport } from "next";
 import { normalizeEmail, organizationIn, safeCallbackUrl } from "#lib/auth/rules";
 import { env } from "#lib/env";
+import { type QueryParameter, queryText } from "#lib/query-text";
 import { otherDoor } from "@/components/auth/sign-in-door";
 import { Door } from "@/components/brand/door";
 import { brandIcons, doorViewport, findBrand } from "@/components/brand/door-head";
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
-
-const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
+type Search = Promise<Record<string, QueryParameter>>;
 
 async function brandIn(search: Search) {
   const organization = organizationIn((await search).callbackUrl, env.APP_URL);
@@ -28,8 +27,8 @@ export async function generateViewport({ searchParams }: { searchParams: Search 
 /** Where a sign-in link leads. Opening it changes nothing, because mail scanners open links; its one button does. */
 export default async function ConfirmSignInPage({ searchParams }: { searchParams: Search }) {
   const search = await searchParams;
-  const email = normalizeEmail(text(search.email));
-  const token = text(search.token);
+  const email = normalizeEmail(queryText(search.email));
+  const token = queryText(search.token);
   const callbackUrl = safeCallbackUrl(search.callbackUrl, env.APP_URL);
   if (!email.ok || !token) {
     return (

@@ -8,6 +8,7 @@ import { requireOperator } from "#lib/auth/gates";
 import { env } from "#lib/env";
 import { noun } from "#lib/noun";
 import { findOrganizationNamed } from "#lib/organizations/operations/queries";
+import { queryText } from "#lib/query-text";
 import { DeletionForm } from "@/components/forms/deletion-form";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -42,8 +43,7 @@ export default async function ApplicationPage({ params, searchParams }: PageProp
   const { application, secrets } = await open((await params).id);
   const { id, name, kind, firstParty, createdAt } = application;
   const templates = templatesOf(application);
-  const query = (await searchParams).for;
-  const typed = typeof query === "string" ? query.trim() : "";
+  const typed = queryText((await searchParams).for).trim();
   const organizationId = typed ? await findOrganizationNamed(context, typed) : null;
   return (
     <AdminSection current="/admin/applications" title={name} lead={kindInFull(kind, firstParty)}>

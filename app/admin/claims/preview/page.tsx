@@ -3,6 +3,7 @@ import Link from "next/link";
 import { requireOperator } from "#lib/auth/gates";
 import { env } from "#lib/env";
 import { noun } from "#lib/noun";
+import { type QueryParameter, queryText } from "#lib/query-text";
 import { previewSubject } from "#lib/tokens/claims/queries";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -17,15 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: "Token preview" };
 }
 
-type Search = Promise<Record<"email" | "organization", string | string[] | undefined>>;
-
-const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
+type Search = Promise<Record<"email" | "organization", QueryParameter>>;
 
 /** What tokens would say of a person in an organization, if they signed in to an application now. */
 export default async function TokenPreviewPage({ searchParams }: { searchParams: Search }) {
   const context = await requireOperator();
   const query = await searchParams;
-  const asked = { email: text(query.email), organization: text(query.organization) };
+  const asked = { email: queryText(query.email), organization: queryText(query.organization) };
   const isAsked = query.email !== undefined || query.organization !== undefined;
   const preview = isAsked ? await previewSubject(context, asked) : null;
   const { APP_URL: issuer, ID_TOKEN_SECONDS: idTokenSeconds, ACCESS_TOKEN_SECONDS: accessTokenSeconds } = env;

@@ -6,10 +6,12 @@ import { requireOperator } from "#lib/auth/gates";
 import { doorAddress } from "#lib/door-address";
 import { findOrganizationNamed, readOrganization } from "#lib/organizations/operations/queries";
 import { decodedPart } from "#lib/path-part";
+import { type QueryParameter, queryText } from "#lib/query-text";
 import { OrganizationLogo } from "@/components/brand/organization-logo";
 import { Section } from "@/components/ui/section";
 import { EventList } from "@/components/workspace/event-list";
 import { listAddress } from "../../list-address";
+import { startIn } from "../../paging";
 import { AdminSection } from "../../sections";
 import { StateTag } from "../../state-tag";
 import { externalIdAction, metadataAction, renameAction } from "./actions";
@@ -21,7 +23,7 @@ import { StateCard } from "./state-card";
 
 type PageProps = {
   params: Promise<{ ref: string }>;
-  searchParams: Promise<Record<"q" | "members", string | string[] | undefined>>;
+  searchParams: Promise<Record<"q" | "members", QueryParameter>>;
 };
 
 /** Read once a request, though page and title both ask. */
@@ -35,9 +37,9 @@ const open = cache(async (ref: string, membersAfter: string | null) => {
 async function read({ params, searchParams }: PageProps) {
   const { members, q } = await searchParams;
   const { ref } = await params;
-  const membersAfter = typeof members === "string" ? members : null;
+  const membersAfter = startIn(members);
   const view = await open(ref, membersAfter);
-  return { ref, view, membersAfter, search: typeof q === "string" ? q : "" };
+  return { ref, view, membersAfter, search: queryText(q) };
 }
 
 export async function generateMetadata(props: PageProps): Promise<Metadata> {

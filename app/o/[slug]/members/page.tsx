@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { requireMember } from "#lib/auth/gates";
 import { listMembers } from "#lib/members/queries";
+import { queryText } from "#lib/query-text";
 import { SectionPage } from "../sections";
 import { MemberList } from "./member-list";
 import { toRow } from "./rows";
@@ -12,8 +13,7 @@ type PageProps = { params: Promise<{ slug: string }>; searchParams: Promise<{ af
 /** Who can come in, a page at a time. Without scripts "Show more" is a link to the next page. */
 export default async function MembersPage({ params, searchParams }: PageProps) {
   const { context, brand } = await requireMember((await params).slug);
-  const { after } = await searchParams;
-  const start = typeof after === "string" ? after : null;
+  const start = queryText((await searchParams).after) || null;
   const { members, total, next } = await listMembers(context, { after: start });
   return (
     <SectionPage
