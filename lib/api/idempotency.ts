@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { idempotencyKeys } from "#db/schema/idempotency-keys";
 import type { ApiClientId } from "#lib/ids";
+import { purge } from "#lib/purge";
 import { sha256 } from "#lib/secrets";
 import { ApiError } from "./errors.ts";
 
@@ -66,7 +67,5 @@ function badKey(message: string, kind: "invalid" | "conflict" = "invalid"): ApiE
 
 /** Forgets keys whose time is over. */
 export async function purgeIdempotencyKeys(): Promise<void> {
-  await installation
-    .delete(idempotencyKeys)
-    .where(lt(idempotencyKeys.createdAt, sql`now() - make_interval(hours => ${rememberedHours})`));
+  await purge(idempotencyKeys, lt(idempotencyKeys.createdAt, sql`now() - make_interval(hours => ${rememberedHours})`));
 }

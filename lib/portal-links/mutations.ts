@@ -10,6 +10,7 @@ import { lookupKey } from "#lib/lookup-key";
 import { noun } from "#lib/noun";
 import { isActive } from "#lib/organizations/lookup";
 import { lockToChange } from "#lib/organizations/mutations";
+import { purge } from "#lib/purge";
 import { randomToken, sha256 } from "#lib/secrets";
 import { canBeOpened } from "./queries.ts";
 import { linkSeconds, type PortalFeature, portalSeconds } from "./rules.ts";
@@ -122,5 +123,5 @@ export async function dropPortalLinks(tx: Database, organizationId: Organization
 /** Removes links that open nothing any more and whose portals are closed. */
 export async function purgePortalLinks(): Promise<void> {
   const over = sql`now() - make_interval(secs => ${linkSeconds + portalSeconds})`;
-  await installation.delete(portalLinks).where(lt(portalLinks.createdAt, over));
+  await purge(portalLinks, lt(portalLinks.createdAt, over));
 }

@@ -223,6 +223,7 @@ describe("an endpoint", () => {
     await expect(deleteEndpoint(operator, id, { confirmation: "orion.com" })).rejects.toThrow("as it is written");
     const { host } = new URL((await storedEndpoint(id))?.url ?? "");
     await deleteEndpoint(operator, id, { confirmation: ` ${host}` });
+    await purgeEvents();
     expect([await storedEndpoint(id), await deliveriesOf(id)]).toEqual([null, []]);
     await deliverDue(id);
   });

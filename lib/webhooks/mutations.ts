@@ -1,4 +1,4 @@
-import { and, eq, lt, ne, notExists, sql } from "drizzle-orm";
+import { and, eq, lt, notExists, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { webhookDeliveries } from "#db/schema/webhook-deliveries";
 import { webhookEndpoints, webhookSubscriptions } from "#db/schema/webhook-endpoints";
@@ -9,8 +9,10 @@ import type { InstallationContext } from "#lib/auth/context";
 import { type CreationKey, creationKeyOf, insertOnce } from "#lib/creation-key";
 import { AppError } from "#lib/errors";
 import { newId, type WebhookEndpointId, type WebhookEventId } from "#lib/ids";
+import { enqueue } from "#lib/jobs/queue";
 import { lookupKey } from "#lib/lookup-key";
 import { confirms } from "#lib/organizations/lifecycle/rules";
+import { purge } from "#lib/purge";
 import { wake } from "./outbox.ts";
 import { keptDays, overlapHours } from "./rules.ts";
 import type { EndpointInput } from "./schema.ts";
@@ -175,7 +177,7 @@ async function sendNow(tx: Database, id: WebhookEndpointId): Promise<void> {
 }
 
 /**
- * Deletes an endpoint when its host was typed, with what waits for it and the log of what it was sent.
+ * Deletes an endpoint when its host was typed, and has what waits for it and the log of what it was sent deleted too.
  * @throws AppError not_found, or invalid at `confirmation`
  */
 export async function deleteEndpoint(
@@ -189,16 +191,15 @@ export async function deleteEndpoint(
       throw AppError.invalid({ confirmation: "Type the name as it is written above." });
     }
     await tx.delete(webhookEndpoints).where(eq(webhookEndpoints.id, id));
-    await tx.delete(webhookDeliveries).where(eq(webhookDeliveries.endpointId, id));
+    // They may be more than one statement should delete.
+    await enqueue(tx, "webhook-purge", {});
     await record(tx, "webhook.deleted", actor, endpoint);
   });
 }
 
-/** Deletes events after 30 days, with their deliveries, and what was written for an endpoint while it was being deleted. */
+/** Deletes events after 30 days, with their deliveries, and those of endpoints that are no longer there. */
 export async function purgeEvents(): Promise<void> {
-  await installation
-    .delete(webhookEvents)
-    .where(lt(webhookEvents.createdAt, sql`now() - make_interval(days => ${keptDays})`));
+  await purge(webhookEvents, lt(webhookEvents.createdAt, sql`now() - make_interval(days => ${keptDays})`));
   await installation
     .update(webhookEndpoints)
     .set({ previousSecret: null, previousSecretUntil: null })
@@ -207,7 +208,7 @@ export async function purgeEvents(): Promise<void> {
     .select({ one: sql`1` })
     .from(webhookEndpoints)
     .where(eq(webhookEndpoints.id, webhookDeliveries.endpointId));
-  await installation.delete(webhookDeliveries).where(and(ne(webhookDeliveries.status, "delivered"), notExists(theirs)));
+  await purge(webhookDeliveries, notExists(theirs));
 }
 
 async function lock(tx: Database, id: WebhookEndpointId) {

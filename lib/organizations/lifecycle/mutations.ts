@@ -1,4 +1,4 @@
-import { and, eq, notInArray, sql } from "drizzle-orm";
+import { and, eq, lte, notInArray, sql } from "drizzle-orm";
 import { type Database, installation } from "#db/client";
 import { uniqueViolation } from "#db/errors";
 import { organizationSlugs } from "#db/schema/organization-slugs";
@@ -16,6 +16,7 @@ import { removeUnusedLogo } from "#lib/organizations/logos/mutations";
 import { isActive, lastOpenedFirst, touched } from "#lib/organizations/lookup";
 import { isSlugOfAnother } from "#lib/organizations/slugs/mutations";
 import { dropPortalLinks } from "#lib/portal-links/mutations";
+import { purge } from "#lib/purge";
 import { confirms, graceDays, heldDays } from "./rules.ts";
 import type { DeleteOrganization } from "./schema.ts";
 
@@ -183,7 +184,7 @@ export async function deleteOwnOrganization(
 export async function purgeOrganizations(): Promise<void> {
   const failed: OrganizationId[] = [];
   while (await purgeNext(failed));
-  while ((await releaseBatch()) === batch);
+  await purge(organizationSlugs, lte(organizationSlugs.heldUntil, sql`now()`));
 }
 
 /** A transaction for each, so that none keeps the others. @returns whether one was due */
@@ -223,15 +224,4 @@ async function purgeNext(failed: OrganizationId[]): Promise<boolean> {
     logUnexpected(error, { where: "purge", organizationId: purging.id });
   }
   return purging.id !== undefined;
-}
-
-/** How many addresses one statement gives back. */
-const batch = 50;
-
-async function releaseBatch(): Promise<number> {
-  const { rowCount } = await installation.execute(sql`
-    delete from organization_slugs where slug in (
-      select slug from organization_slugs where held_until <= now() order by held_until limit ${batch} for update skip locked
-    )`);
-  return rowCount ?? 0;
 }

@@ -6,6 +6,7 @@ import { providerRecords } from "#db/schema/provider-records";
 import { sessions } from "#db/schema/sessions";
 import { AppError } from "#lib/errors";
 import { type ApplicationId, type GrantId, newId } from "#lib/ids";
+import { purge } from "#lib/purge";
 import type { Subject } from "../claims/types.ts";
 import { requestAt, type StoredRequest } from "./queries.ts";
 import type { Answer } from "./types.ts";
@@ -83,6 +84,6 @@ export async function recordConsent(subject: Subject, applicationId: string, sco
 
 /** Removes what nobody can use any more. A used code or refresh token is kept as long as its grant, so that a second use is known as one. */
 export async function purgeRequests(): Promise<void> {
-  await installation.delete(providerRecords).where(lt(providerRecords.expiresAt, sql`now()`));
-  await installation.delete(grants).where(lt(grants.expiresAt, sql`now() - interval '1 day'`));
+  await purge(providerRecords, lt(providerRecords.expiresAt, sql`now()`));
+  await purge(grants, lt(grants.expiresAt, sql`now() - interval '1 day'`));
 }
