@@ -16,11 +16,11 @@ export function uniqueViolation(error: unknown): string | null {
 
 /**
  * Whether Postgres could not be reached, is starting or stopping, or had no connection free in time; or had one, and what somebody else
- * was changing was not free in time.
+ * was changing was not free in time, or the statement took longer than one may.
  */
 export function isUnavailable(error: unknown): boolean {
   const cause = databaseError(error);
-  if (cause) return /^(08|53|55P03|57P0[1-3])/.test(cause.code ?? "");
+  if (cause) return /^(08|53|55P03|57014|57P0[1-3])/.test(cause.code ?? "");
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth++) {
     if (
       /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|timeout exceeded when trying to connect|Connection terminated/.test(

@@ -1,9 +1,12 @@
 import { Code } from "@connectrpc/connect";
 import { sql } from "drizzle-orm";
+import type pg from "pg";
 import { describe, expect, test } from "vitest";
 import { installation } from "#db/client";
+import { connected } from "#db/testing/database";
 import { makeOrganization } from "#db/testing/factories";
 import { OrganizationService } from "#lib/api/contract";
+import { env } from "#lib/env";
 import { refusalOf, withApi } from "../../../testing/api.ts";
 
 /** What back-ends settle for an organization, through both wires. */
@@ -55,6 +58,32 @@ test("a change that waits too long for another one is to be tried again", async 
   });
   expect([status, headers.get("retry-after"), body]).toMatchObject([503, "5", { code: "UNAVAILABLE" }]);
 });
+
+test("a statement that takes longer than one may is to be tried again, over both wires", async () => {
+  const caller = await api();
+  const { id } = await makeOrganization();
+  const settings = { features: [{ name: "sso" }] };
+  await installation.transaction(async (tx) => {
+    await tx.execute(sql`select from organizations where id = ${id} for update`);
+    const rest = caller.rest("PATCH", `/organizations/${id}/settings`, settings);
+    await endStatementsThatWait();
+    expect(await rest).toMatchObject({ status: 503, body: { code: "UNAVAILABLE" } });
+    expect((await rest).headers.get("retry-after")).toBe("5");
+    const grpc = refusalOf(() => caller.grpc(OrganizationService).updateOrganizationSettings({ id, settings }));
+    await endStatementsThatWait();
+    expect(await grpc).toMatchObject({ code: Code.Unavailable, name: "UNAVAILABLE" });
+  });
+});
+
+/** Ends the statements that wait for a lock as their time-out would, once there are some. */
+async function endStatementsThatWait(): Promise<void> {
+  const end = (client: pg.Client) =>
+    client.query(`select pg_cancel_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like 'foyer %' and wait_event_type = 'Lock'`);
+  await connected(env.DATABASE_URL, (client) =>
+    expect.poll(async () => (await end(client)).rowCount, { interval: 20, timeout: 4_000 }).toBeGreaterThan(0),
+  );
+}
 
 test("a limit on people is set and taken away again", async () => {
   const caller = await api();
