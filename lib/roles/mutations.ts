@@ -6,6 +6,7 @@ import { recordAudit } from "#lib/audit/mutations";
 import type { AuditAction } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
+import { mostOfRole, mostPermissions, roleName } from "./rules.ts";
 import type { CreatePermission } from "./schema.ts";
 import type { RoleGrant } from "./types.ts";
 
@@ -14,15 +15,24 @@ import type { RoleGrant } from "./types.ts";
  * tokens read it each time, so a change is in the next of them.
  */
 
+/** Any constant. Whoever makes the catalogue or a role's part of it larger does so alone, so that what is counted stays so. */
+const growingLock = 727_465_003;
+const growAlone = sql`select pg_advisory_xact_lock(${growingLock})`;
+
 /**
  * Adds a permission. No role has it yet.
- * @throws AppError conflict at `name`
+ * @throws AppError conflict at `name`, or invalid when there are as many as there may be
  */
 export async function createPermission({ actor }: InstallationContext, input: CreatePermission): Promise<void> {
   const { name, description } = input;
   try {
     await installation.transaction(async (tx) => {
+      await tx.execute(growAlone);
       await tx.insert(permissions).values({ name, description });
+      if ((await tx.$count(permissions)) > mostPermissions) {
+        const message = `The catalogue holds ${mostPermissions} permissions. Delete one that is not needed any more.`;
+        throw AppError.invalid({ name: message });
+      }
       await recordAudit(tx, { action: "permission.created", actor, details: { permission: name } });
     });
   } catch (error) {
@@ -48,7 +58,8 @@ export async function describePermission({ actor }: InstallationContext, input: 
 
 /**
  * Gives roles permissions and takes some away. What is so already stays so and is not recorded.
- * @throws AppError conflict when one that is to be given is no longer there; then nothing changes
+ * @throws AppError conflict when one that is to be given is no longer there, invalid at `permissionNames` when a role would have more
+ *   than it may; then nothing changes
  */
 export async function changeGrants(
   { actor }: InstallationContext,
@@ -58,6 +69,7 @@ export async function changeGrants(
     changed.map((details) => ({ action, actor, details }));
   try {
     await installation.transaction(async (tx) => {
+      if (grant.length > 0) await tx.execute(growAlone);
       const taken =
         revoke.length > 0
           ? await tx
@@ -67,8 +79,18 @@ export async function changeGrants(
           : [];
       const given =
         grant.length > 0
-          ? await tx.insert(rolePermissions).values(grant.toSorted(byName)).onConflictDoNothing().returning()
+          ? await tx
+              .insert(rolePermissions)
+              .values([...grant])
+              .onConflictDoNothing()
+              .returning()
           : [];
+      for (const role of new Set(given.map((one) => one.role))) {
+        if ((await tx.$count(rolePermissions, eq(rolePermissions.role, role))) > mostOfRole) {
+          const message = `A role has ${mostOfRole} permissions at most. Take some from ${roleName(role)} first.`;
+          throw AppError.invalid({ permissionNames: message });
+        }
+      }
       const entries = [...record("permission.granted", given), ...record("permission.revoked", taken)];
       if (entries.length > 0) await recordAudit(tx, ...entries);
     });
@@ -79,12 +101,6 @@ export async function changeGrants(
 }
 
 const foreignKeyViolation = "23503";
-
-/** Two operators who give the same at once take the rows in the same order, so that neither waits for the other for ever. */
-const byName = (one: RoleGrant, other: RoleGrant) =>
-  one.permission === other.permission
-    ? one.role.localeCompare(other.role)
-    : one.permission.localeCompare(other.permission);
 
 const isGrant = ({ role, permission }: RoleGrant) =>
   sql`(${rolePermissions.role}, ${rolePermissions.permission}) = (${role}, ${permission})`;

@@ -32,6 +32,13 @@ export function roleName(role: string): string {
 }
 
 const longestName = 64;
+/** How many permissions the catalogue holds: operators and their pages look at all of them. */
+export const mostPermissions = 500;
+/**
+ * How many of them one role may have. An access token names each, and it has to fit into the 16 KB that servers take of a request's
+ * headers: a hundred of the longest names are 9 KB there.
+ */
+export const mostOfRole = 100;
 const longestDescription = 2000;
 
 /** Checks the name of an application's permission. One of Foyer's own would look like it in a session, however it is written. */

@@ -5,6 +5,7 @@ import { FormEnd } from "@/components/forms/form-end";
 import { useFormAction } from "@/components/forms/use-form-action";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
+import { FieldMessage } from "@/components/ui/field-message";
 import { changeGrantsAction } from "./actions";
 
 type Box = {
@@ -23,6 +24,7 @@ type GrantsFormProps = {
 /** Which role has which permission: a line for each permission, a box for each role. */
 export function GrantsForm({ roles, permissions }: GrantsFormProps) {
   const { state, pending, form } = useFormAction(changeGrantsAction);
+  const refused = state.fields?.permissionNames;
   const isChecked = ({ field, held }: Box) => (state.values ? Object.hasOwn(state.values, field) : held);
   return (
     <form {...form} className="grid gap-4">
@@ -58,7 +60,13 @@ export function GrantsForm({ roles, permissions }: GrantsFormProps) {
                 {boxes.map((box) => (
                   <td key={box.field} className="text-center last:pr-2">
                     {box.held ? <input type="hidden" name={box.heldField} value="on" /> : null}
-                    <Checkbox name={box.field} aria-label={`${box.role}: ${name}`} defaultChecked={isChecked(box)} />
+                    <Checkbox
+                      name={box.field}
+                      aria-label={`${box.role}: ${name}`}
+                      defaultChecked={isChecked(box)}
+                      aria-invalid={refused && isChecked(box) && !box.held ? true : undefined}
+                      aria-describedby={refused ? "grants-error" : undefined}
+                    />
                   </td>
                 ))}
               </tr>
@@ -66,6 +74,11 @@ export function GrantsForm({ roles, permissions }: GrantsFormProps) {
           </tbody>
         </table>
       </Card>
+      {refused ? (
+        <FieldMessage id="grants-error" tone="error">
+          {refused}
+        </FieldMessage>
+      ) : null}
       <FormEnd state={state} pending={pending} variant="outline">
         Save grants
       </FormEnd>

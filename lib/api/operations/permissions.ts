@@ -7,7 +7,7 @@ import { AppError } from "#lib/errors";
 import { lookupKey } from "#lib/lookup-key";
 import { changeGrants, createPermission, deletePermission, describePermission } from "#lib/roles/mutations";
 import { findPermission, listPermissionPage } from "#lib/roles/queries";
-import { checkPermissionName } from "#lib/roles/rules";
+import { checkPermissionName, mostOfRole, mostPermissions } from "#lib/roles/rules";
 import { createPermissionSchema } from "#lib/roles/schema";
 import type { CataloguedPermission } from "#lib/roles/types";
 import { readRole, roleNameIn, roleOf } from "./roles.ts";
@@ -51,7 +51,11 @@ async function answer(context: InstallationContext, name: string): Promise<z.inp
   return { permission: toPermission(permission) };
 }
 
-const name = createPermissionSchema.shape.name.meta({ maxLength: 64, examples: ["invoices:read"] });
+const name = createPermissionSchema.shape.name.meta({
+  maxLength: 64,
+  description: `The catalogue holds ${mostPermissions} permissions at most.`,
+  examples: ["invoices:read"],
+});
 const description = createPermissionSchema.shape.description.meta({ maxLength: 2000 });
 
 const create = operation({
@@ -182,7 +186,8 @@ const grant = operation({
     permission_names: z
       .array(nameIn, { error: "Send names of permissions." })
       .min(1, "Send a permission.")
-      .max(100, "Send 100 permissions or fewer."),
+      .max(mostOfRole, `Send ${mostOfRole} permissions or fewer.`)
+      .meta({ description: `A role has ${mostOfRole} at most.` }),
   }),
   output: ofRole,
   run: async ({ context }, { role_name: name, permission_names: names }) => {

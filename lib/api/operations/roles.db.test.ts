@@ -1,11 +1,12 @@
 import { Code } from "@connectrpc/connect";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { installation } from "#db/client";
 import { auditEvents } from "#db/schema/audit-events";
 import { organizations } from "#db/schema/organizations";
 import { makeMember, makeMembership, makeOrganization } from "#db/testing/factories";
 import { RolesService } from "#lib/api/contract";
+import { mostOfRole, mostPermissions } from "#lib/roles/rules";
 import { type Caller, refusalOf, withApi } from "../../../testing/api.ts";
 
 /** Roles and the catalogue of permissions through both wires. */
@@ -102,6 +103,46 @@ describe("permissions", () => {
       () => roles.listRolePermissions({ roleName: "Admin" }),
     ]) {
       expect((await refusalOf(call)).code).toBe(Code.NotFound);
+    }
+  });
+
+  test("are as many as there may be, in the catalogue and for a role, also when they come at once", async () => {
+    const caller = await api();
+    const mark = fresh();
+    const [{ catalogue = 0, held = 0 } = {}] = (
+      await installation.execute<{ catalogue: number; held: number }>(sql`select
+        (select count(*)::int from permissions) as catalogue,
+        (select count(*)::int from role_permissions where role = 'member') as held`)
+    ).rows;
+    await installation.execute(sql`insert into permissions (name)
+      select ${mark} || n from generate_series(1, ${mostPermissions - catalogue - 1}) n`);
+    try {
+      const made = await Promise.all(
+        ["a", "b", "c"].map((end) => caller.rest("POST", "/permissions", { name: `${mark}${end}` })),
+      );
+      expect(made.map(({ status }) => status).toSorted()).toEqual([201, 400, 400]);
+      expect(made.find(({ status }) => status === 400)?.body).toMatchObject({ errors: [{ field: "name" }] });
+      const names = Array.from({ length: mostOfRole }, (_, index) => `${mark}${index + 1}`);
+      const room = mostOfRole - held;
+      const give = (permissionNames: string[]) =>
+        caller.grpc(RolesService).addPermissionsToRole({ roleName: "member", permissionNames });
+      await give(names.slice(0, room - 1));
+      const given = await Promise.allSettled([
+        give([`${mark}200`]),
+        give([`${mark}201`, `${mark}202`]),
+        give([`${mark}203`]),
+      ]);
+      expect(given.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      expect(await refusalOf(() => give([`${mark}204`]))).toMatchObject({
+        code: Code.InvalidArgument,
+        fields: ["permission_names"],
+      });
+      // What it has can be given again, and what it has too much of can be taken.
+      await give(names.slice(0, room - 1));
+      const { permissions } = await caller.grpc(RolesService).listRolePermissions({ roleName: "member" });
+      expect(permissions).toHaveLength(mostOfRole);
+    } finally {
+      await installation.execute(sql`delete from permissions where starts_with(name, ${mark})`);
     }
   });
 

@@ -54,6 +54,8 @@ export function isReservedClaim(name: string): boolean {
 }
 
 const longestName = 100;
+/** How many claims operators may add: an access token, with all permissions of a role, stays below 16 KB. */
+export const mostClaims = 10;
 
 /** Checks the name of a claim of an operator's own. An address for one (`https://orion.example/plan`) is a name too. */
 export function checkClaimName(raw: string): Checked {

@@ -20,7 +20,7 @@ import { newId } from "#lib/ids";
 import { changeGrants, createPermission } from "#lib/roles/mutations";
 import { addClaim, removeClaim } from "./mutations.ts";
 import { findSubject, listClaims, previewSubject } from "./queries.ts";
-import { accessTokenClaims } from "./rules.ts";
+import { accessTokenClaims, mostClaims } from "./rules.ts";
 
 let count = 0;
 const fresh = (stem: string) => `${stem}_${process.pid}_${Date.now().toString(36)}_${++count}`;
@@ -168,6 +168,19 @@ describe("custom claims", () => {
       { action: "claim.added", kind: "operator" },
       { action: "claim.removed", kind: "operator" },
     ]);
+  });
+
+  test("are as many as there may be", async () => {
+    const operator = await makeOperator();
+    const added = (await listClaims(operator)).length;
+    const names = Array.from({ length: mostClaims - added + 2 }, () => fresh("plan"));
+    const add = (name: string) => addClaim(operator, { name, path: "organization.metadata.plan", ...everywhere });
+    const answers = await Promise.allSettled(names.map(add));
+    const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
+    const reason = expect.objectContaining({ code: "invalid", fields: { name: expect.any(String) } });
+    expect(refused).toEqual([reason, reason]);
+    for (const [index, name] of names.entries())
+      if (answers[index]?.status === "fulfilled") await removeClaim(operator, { name });
   });
 });
 
