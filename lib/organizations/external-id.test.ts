@@ -22,6 +22,10 @@ describe("checkExternalId", () => {
     "constructor",
     "__proto__",
     "null",
+    "...",
+    ".well-known",
+    "a/../b",
+    "%2e%2e",
   ])("accepts %j exactly as given", (raw) => {
     expect(checkExternalId(raw)).toEqual({ ok: true, value: raw });
   });
@@ -44,6 +48,8 @@ describe("checkExternalId", () => {
     ["a space that does not break", "a\u00a0b"],
     ["a wide space", "a\u3000b"],
     ["a line separator", "a\u2028b"],
+    ["what an address is made shorter by", "."],
+    ["what an address goes back by", ".."],
   ])("refuses %s in a sentence", (_, raw) => {
     expect(checkExternalId(raw)).toEqual({ ok: false, message: expect.stringMatching(/^[A-Z].*\.$/) });
   });

@@ -130,13 +130,15 @@ export function checkColor(raw: string): Checked {
 
 /**
  * Checks the id that another system knows an organization by: 1 to 255 printable characters, kept exactly as given. Case counts.
- * Nothing in it may be invisible, so a space stands between other characters only. "" means none.
+ * Nothing in it may be invisible, so a space stands between other characters only; and it is named in addresses, which every client
+ * makes shorter where a part is `.` or `..`, however that is encoded. "" means none.
  */
 export function checkExternalId(raw: string): Checked {
   if (raw === "") return { ok: true, value: "" };
   if (raw.length > 2 * longestExternalId || [...raw].length > longestExternalId) {
     return { ok: false, message: `Use ${longestExternalId} characters or fewer.` };
   }
+  if (raw === "." || raw === "..") return { ok: false, message: "Use more than dots: no address can name that." };
   return checkPrintable(raw);
 }
 

@@ -40,7 +40,7 @@ export function nameOf(
 
 export const externalIdIn = externalIdSchema.shape.externalId.meta({
   maxLength: 255,
-  description: "Your own system's id. Empty: none.",
+  description: "Your own system’s id, but not . or .. alone. Empty: none.",
   examples: ["customer_12345"],
 });
 
