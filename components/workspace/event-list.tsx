@@ -30,6 +30,9 @@ const sentences: Partial<Record<AuditAction, (details: Details) => ReactNode>> =
   "organization.color_changed": ({ to }) => (to ? "changed the colour" : "removed the colour"),
   "organization.external_id_changed": ({ to }) => (to ? "changed the external id" : "removed the external id"),
   "organization.metadata_changed": () => "changed the metadata",
+  "organization.features_changed": () => "changed the features",
+  "organization.max_users_changed": ({ to }) =>
+    to ? `limited the ${noun.one} to ${to} people` : "took the limit on people away",
   "organization.deactivated": () => `deactivated the ${noun.one}`,
   "organization.activated": () => `activated the ${noun.one}`,
   "organization.deleted": () => `deleted the ${noun.one}`,
