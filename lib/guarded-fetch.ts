@@ -35,7 +35,7 @@ type GuardedRequest = {
   method?: "GET" | "POST";
   headers?: Record<string, string>;
   body?: string;
-  /** Whether the answer is its status: its body is not waited for, and may be anything. */
+  /** Whether the answer is its status and headers: its body is not waited for, and may be anything. */
   statusOnly?: boolean;
   /** Most bytes of an answer's body that are read. */
   maxBytes?: number;
@@ -145,8 +145,9 @@ async function exchange(url: URL, request: Exchange): Promise<Response | { locat
     answer.body.on("error", () => {});
     const { location } = answer.headers;
     if (request.follow && redirectStatuses.has(answer.statusCode) && typeof location === "string") return { location };
-    if (request.statusOnly) return new Response(null, { status: answer.statusCode });
-    return await wholeResponse(answer, request.maxBytes);
+    const headers = headersOf(answer);
+    if (request.statusOnly) return new Response(null, { status: answer.statusCode, headers });
+    return await wholeResponse(answer, headers, request.maxBytes);
   } finally {
     client.destroy().catch(() => {});
   }
@@ -180,12 +181,19 @@ async function resolveAll(resolver: Resolver, name: string): Promise<{ address: 
   return addresses.slice(0, mostAddresses).map((address) => ({ address, family: isIP(address) === 6 ? 6 : 4 }));
 }
 
-async function wholeResponse(answer: Dispatcher.ResponseData, maxBytes: number): Promise<Response> {
-  const { statusCode: status, body } = answer;
+function headersOf(answer: Dispatcher.ResponseData): Headers {
   const headers = new Headers();
   for (const [name, values] of Object.entries(answer.headers)) {
     for (const value of [values ?? []].flat()) headers.append(name, value);
   }
+  return headers;
+}
+
+async function wholeResponse(
+  { statusCode: status, body }: Dispatcher.ResponseData,
+  headers: Headers,
+  maxBytes: number,
+): Promise<Response> {
   if ((headers.get("content-encoding") ?? "identity") !== "identity") throw new FetchRefused("encoding");
   if (Number(headers.get("content-length")) > maxBytes) throw new FetchRefused("large");
   const chunks: Uint8Array[] = [];

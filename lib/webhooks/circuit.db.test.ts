@@ -52,6 +52,20 @@ describe("the circuit of an endpoint", () => {
     expect(rests).toEqual([30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
   });
 
+  test("rests as long as the receiver asks", async () => {
+    const { id, operator, received } = await receiver((_, response) =>
+      response.writeHead(429, { "retry-after": "7200" }).end(),
+    );
+    for (let sent = 0; sent < 6; sent += 1) await sendTest(operator, id);
+    await deliverDue(id);
+    expect(received).toHaveLength(5);
+    const [row] = await installation
+      .select({ rest: sql<number>`ceil(extract(epoch from ${webhookEndpoints.openUntil} - now()) / 3600)::int` })
+      .from(webhookEndpoints)
+      .where(eq(webhookEndpoints.id, id));
+    expect(row?.rest).toBe(2);
+  });
+
   test("lets a test through that an operator sends", async () => {
     const { id, operator, received } = await receiver(...Array<number>(5).fill(503), 200);
     for (let sent = 0; sent < 5; sent += 1) await sendTest(operator, id);

@@ -34,6 +34,27 @@ import { mostAttempts } from "./rules.ts";
 afterEach(removeEndpoints);
 
 describe("a delivery", () => {
+  test.each([
+    ["seconds", 429, () => "7200", 7200],
+    ["a date", 503, () => new Date(Date.now() + 7_200_000).toUTCString(), 7200],
+    ["more than the longest wait", 503, () => "9999999", 28_800],
+    ["less than it waits anyway", 503, () => "1", null],
+    ["something of another answer", 500, () => "7200", null],
+  ])("waits as its receiver asks in %s of a %d", async (_, status, retryAfter, seconds) => {
+    const { id, operator, received } = await receiver((_, response) =>
+      response.writeHead(status, { "retry-after": retryAfter() }).end(),
+    );
+    await sendTest(operator, id);
+    await deliverDue(id);
+    expect(received).toHaveLength(1);
+    const [delivery] = await deliveriesOf(id);
+    const attempt = (await readDelivery(operator, id, delivery?.eventId ?? ""))?.attempts[0];
+    const waits = ((delivery?.nextAttemptAt.getTime() ?? 0) - (attempt?.createdAt.getTime() ?? 0)) / 1000;
+    if (seconds === null) expect(waits).toBeLessThanOrEqual(6);
+    // A date has no parts of a second.
+    else expect(Math.abs(waits - seconds)).toBeLessThanOrEqual(status === 503 ? 2 : 0);
+  });
+
   test("is a POST that the published SDK verifies, and is the same message when it is sent again", async () => {
     const { id, secret, received, operator } = await receiver();
     await sendTest(operator, id);

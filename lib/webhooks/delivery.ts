@@ -7,7 +7,7 @@ import { FetchRefused, guardedFetch } from "#lib/guarded-fetch";
 import { newId, type WebhookEndpointId } from "#lib/ids";
 import { messageOf, type StoredEvent } from "./message.ts";
 import { wake } from "./outbox.ts";
-import { circuit, mostFailures, patience, waitAfter } from "./rules.ts";
+import { askedWait, circuit, mostFailures, patience, waitAfter } from "./rules.ts";
 import { readSecret } from "./secrets.ts";
 import { signedHeaders } from "./signature.ts";
 
@@ -84,7 +84,12 @@ async function claim(endpointId: WebhookEndpointId, limit: number): Promise<Due[
 }
 
 /** What came of an attempt. Only an answer of success is one; a redirect is none. */
-type Outcome = { status: number | null; problem: string | null };
+type Outcome = {
+  status: number | null;
+  problem: string | null;
+  /** For how many seconds the receiver asks to be left alone. */
+  asked: number;
+};
 
 async function deliver(endpoint: Target, due: Due): Promise<void> {
   const started = performance.now();
@@ -95,11 +100,11 @@ async function deliver(endpoint: Target, due: Due): Promise<void> {
 
 async function send({ url, secrets }: Target, event: StoredEvent): Promise<Outcome> {
   if (secrets.length === 0) {
-    return { status: null, problem: "The secret was sealed with another AUTH_SECRET. Rotate it." };
+    return { status: null, problem: "The secret was sealed with another AUTH_SECRET. Rotate it.", asked: 0 };
   }
   const body = JSON.stringify(messageOf(event));
   try {
-    const { status } = await guardedFetch(url, {
+    const { status, headers } = await guardedFetch(url, {
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -109,9 +114,13 @@ async function send({ url, secrets }: Target, event: StoredEvent): Promise<Outco
       timeoutMs: patience,
       statusOnly: true,
     });
-    return { status, problem: status >= 200 && status < 300 ? null : `The server there answered ${status}.` };
+    return {
+      status,
+      problem: status >= 200 && status < 300 ? null : `The server there answered ${status}.`,
+      asked: askedWait(status, headers.get("retry-after")),
+    };
   } catch (error) {
-    if (error instanceof FetchRefused) return { status: null, problem: error.message };
+    if (error instanceof FetchRefused) return { status: null, problem: error.message, asked: 0 };
     throw error;
   }
 }
@@ -120,11 +129,12 @@ async function settle(
   tx: Database,
   endpointId: WebhookEndpointId,
   { event, attempts }: Due,
-  { status, problem, durationMs }: Outcome & { durationMs: number },
+  { status, problem, asked, durationMs }: Outcome & { durationMs: number },
 ): Promise<void> {
   const delivery = sql`${webhookDeliveries.eventId} = ${event.id} and ${webhookDeliveries.endpointId} = ${endpointId}`;
   const made = attempts + 1;
-  const wait = problem === null ? null : waitAfter(made);
+  const usual = problem === null ? null : waitAfter(made);
+  const wait = usual && Math.max(usual, asked);
   const written = await tx
     .update(webhookDeliveries)
     .set({
@@ -148,7 +158,7 @@ async function settle(
     problem,
   });
   if (problem === null) await noteSuccess(tx, endpointId);
-  else await noteFailure(tx, endpointId, status === 410);
+  else await noteFailure(tx, endpointId, { asked, gone: status === 410 });
   if (wait !== null) await wake(tx, endpointId, wait);
 }
 
@@ -161,11 +171,15 @@ async function noteSuccess(tx: Database, id: WebhookEndpointId): Promise<void> {
 }
 
 /** Counts a failure and opens the circuit after some in a row. What was under way when it opened does not count again. */
-async function noteFailure(tx: Database, id: WebhookEndpointId, gone: boolean): Promise<void> {
+async function noteFailure(
+  tx: Database,
+  id: WebhookEndpointId,
+  { asked, gone }: { asked: number; gone: boolean },
+): Promise<void> {
   await tx.execute(sql`
     update webhook_endpoints set failures = failures + 1,
       open_until = case when failures + 1 >= ${mostFailures} then now() + make_interval(
-        secs => least(${circuit.longest}, ${circuit.first} * power(2, least(failures + 1 - ${mostFailures}, 20)))) end
+        secs => greatest(${asked}, least(${circuit.longest}, ${circuit.first} * power(2, least(failures + 1 - ${mostFailures}, 20))))) end
     where id = ${id} and coalesce(open_until <= now(), true)`);
   // Who answers that wants nothing more (Standard Webhooks). An operator may resume it.
   if (gone) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { system } from "#lib/audit/types";
-import { happeningsOf, healthOf, mostAttempts, objectIdOf, waitAfter } from "./rules.ts";
+import { askedWait, happeningsOf, healthOf, mostAttempts, objectIdOf, waitAfter } from "./rules.ts";
 
 const maya = { kind: "user", id: "usr_1" } as const;
 
@@ -51,6 +51,29 @@ test("a delivery is tried for about a day, each time later, and then no more", (
     expect(hours).toBeLessThan(30);
   }
   expect(waitAfter(mostAttempts)).toBeNull();
+});
+
+test.each([
+  [503, "120", 120],
+  [429, "120", 120],
+  [500, "120", 0],
+  [200, "120", 0],
+  [503, null, 0],
+  [503, "Sun, 29 Nov 2026 00:02:00 GMT", 120],
+  [503, "Sunday, 29-Nov-26 00:02:00 GMT", 120],
+  [503, "Sat, 28 Nov 2026 23:59:00 GMT", 0],
+  [503, "0", 0],
+  [503, "-5", 0],
+  [503, "1e3", 0],
+  [503, "1.5", 0],
+  [503, "", 0],
+  [503, "soon", 0],
+  [503, "never GMT", 0],
+  // No longer than the longest wait of its own.
+  [503, "9".repeat(400), 28_800],
+  [503, "Sun, 29 Nov 9999 00:00:00 GMT", 28_800],
+])("an answer of %d that says %j asks for %d seconds", (status, retryAfter, seconds) => {
+  expect(askedWait(status, retryAfter, Date.UTC(2026, 10, 29))).toBe(seconds);
 });
 
 test.each([

@@ -114,6 +114,9 @@ const waits = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
 /** How many attempts a delivery has before it counts as failed. */
 export const mostAttempts = waits.length + 1;
 
+/** The longest of them: no receiver is left alone for longer because it asks for that. */
+const longestWait = Math.max(...waits);
+
 /**
  * Seconds until the next attempt after so many that failed; null when that was the last. Up to a fifth longer than written, so that
  * what failed together does not come back together.
@@ -121,6 +124,20 @@ export const mostAttempts = waits.length + 1;
 export function waitAfter(attempts: number, random: () => number = Math.random): number | null {
   const wait = waits[attempts - 1];
   return wait === undefined ? null : Math.ceil(wait * (1 + random() / 5));
+}
+
+/**
+ * For how many seconds a receiver that has too much to do asks to be left alone, in seconds or until a date (RFC 9110, 10.2.3); 0 when
+ * it does not, or in no way that can be read.
+ */
+export function askedWait(status: number, retryAfter: string | null, now = Date.now()): number {
+  if (retryAfter === null || (status !== 429 && status !== 503)) return 0;
+  const seconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter)
+    : / GMT$/.test(retryAfter)
+      ? Math.ceil((Date.parse(retryAfter) - now) / 1000)
+      : 0;
+  return Math.min(longestWait, Math.max(0, seconds || 0));
 }
 
 /** So many attempts in a row that failed open the circuit of an endpoint: nothing is sent for a while, then one to try. */
