@@ -54,12 +54,16 @@ export function limitBody(request: IncomingMessage, response: ServerResponse): b
   }
   // HTTP/2 needs no header to announce a body.
   const mayBeAny = request.headers["transfer-encoding"] !== undefined || request.httpVersionMajor > 1;
-  if (mayBeAny || boundary !== undefined) watch(request, limit, boundary, refuse);
+  if (mayBeAny || boundary !== undefined) watch(request, response, { limit, boundary, refuse });
   return false;
 }
 
 /** Counts what comes without consuming it: Next reads the same stream. */
-function watch(request: IncomingMessage, limit: BodyLimit, boundary: string | undefined, refuse: () => void): void {
+function watch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { limit, boundary, refuse }: { limit: BodyLimit; boundary: string | undefined; refuse: () => void },
+): void {
   const countParts = partCounter(boundary);
   let bytes = 0;
   let refused = false;
@@ -68,13 +72,29 @@ function watch(request: IncomingMessage, limit: BodyLimit, boundary: string | un
     bytes += chunk?.length ?? 0;
     if (!refused && (bytes > limit.bytes || countParts(chunk) > limit.parts)) {
       refused = true;
+      if (request.httpVersionMajor === 1 && !response.headersSent) endAfter(request, response);
       refuse();
     }
     if (!refused) return push(chunk, encoding);
     // Whoever reads must not take the first part for the whole: it ends with an error, once the client is done.
-    if (chunk === null) request.destroy(new Error("The body of the request was too large."));
+    if (chunk === null) onceSent(response, () => request.destroy(new Error("The body of the request was too large.")));
     return true;
   };
+}
+
+/**
+ * Says that the connection ends with this answer, and ends Foyer's side of it then, so that nobody asks anything more over it. What the
+ * client still sends is read: closing both sides at once would make its machine drop the answer.
+ */
+function endAfter({ socket }: IncomingMessage, response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+  socket.destroySoon = () => void socket.end();
+}
+
+/** After an answer that is on its way has left: what ends the connection would cut it off. */
+function onceSent(response: ServerResponse, done: () => void): void {
+  if (response.writableEnded && !response.writableFinished) response.once("finish", done).once("close", done);
+  else done();
 }
 
 /** How many boundaries of a multipart body have come so far, those that two chunks share included. */
