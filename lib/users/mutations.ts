@@ -8,9 +8,10 @@ import type { UserActor } from "#lib/audit/types";
 import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { UserId } from "#lib/ids";
+import { findUser } from "./queries.ts";
 import { renamed } from "./rules.ts";
 import type { UpdateProfile } from "./schema.ts";
-import type { UserPatch } from "./types.ts";
+import type { UserPatch, UserRecord } from "./types.ts";
 
 /**
  * Changes what a person is called. The parts of the name that a provider told are dropped with it: they would contradict it,
@@ -29,13 +30,23 @@ export async function updateProfile(actor: UserActor, { name }: UpdateProfile): 
 
 /**
  * Changes what a back-end says of a person: all of it or nothing.
- * @throws AppError not_found, or conflict at `externalId` when somebody else has it
+ * @param isMeant whether the record, as it is by now, is the one that the caller has seen; null: any is
+ * @throws AppError not_found; conflict at `externalId` when somebody else has it; stale when it is not the record that is meant
  */
-export async function updateUser({ actor }: InstallationContext, id: UserId, patch: UserPatch): Promise<void> {
+export async function updateUser(
+  context: InstallationContext,
+  id: UserId,
+  patch: UserPatch,
+  isMeant: ((record: UserRecord) => boolean) | null = null,
+): Promise<void> {
+  const { actor } = context;
   try {
     await installation.transaction(async (tx) => {
       const [before] = await tx.select().from(users).where(eq(users.id, id)).for("update");
       if (!before) throw AppError.notFound();
+      const record = isMeant && (await findUser(context, { id }, tx));
+      if (record && !isMeant?.(record))
+        throw new AppError("stale", "The user was changed meanwhile. Read it again first.");
       const after = {
         ...renamed(before, patch),
         externalId: patch.externalId === undefined ? before.externalId : patch.externalId || null,

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { installation } from "#db/client";
+import { type Database, installation } from "#db/client";
 import type { InstallationContext } from "#lib/auth/context";
 import type { OrganizationId, UserId } from "#lib/ids";
 import { newestFirst, type Page, type PageStart, pageOf, positionOf } from "#lib/keyset";
@@ -41,8 +41,12 @@ const named = (name: UserName) =>
   "id" in name ? sql`u.id = ${lookupKey(name.id)}` : sql`u.external_id = ${lookupKey(name.externalId)}`;
 
 /** The record of a person, in one statement; null when there is none. */
-export async function findUser(_: InstallationContext, name: UserName): Promise<UserRecord | null> {
-  const { rows } = await installation.execute<Row>(sql`select ${columns} from users u where ${named(name)}`);
+export async function findUser(
+  _: InstallationContext,
+  name: UserName,
+  outer: Database = installation,
+): Promise<UserRecord | null> {
+  const { rows } = await outer.execute<Row>(sql`select ${columns} from users u where ${named(name)}`);
   return rows[0] ? toRecord(rows[0]) : null;
 }
 

@@ -4,6 +4,7 @@ import { operation } from "#lib/api/operation";
 import type { InstallationContext } from "#lib/auth/context";
 import { AppError } from "#lib/errors";
 import type { Page } from "#lib/keyset";
+import { sha256 } from "#lib/secrets";
 import { updateUser } from "#lib/users/mutations";
 import { findUser, findUserId, listUsers } from "#lib/users/queries";
 import { mostPairs } from "#lib/users/rules";
@@ -59,6 +60,9 @@ const userOut = z
   })
   .meta({ id: "User" });
 const oneOut = z.object({ user: userOut });
+
+/** Of all that is answered: a membership changes it too, and says so nowhere else. */
+const versionOf = (answered: z.input<typeof oneOut>) => sha256(JSON.stringify(answered));
 const pageOfUsers = z.object({ users: z.array(userOut), ...pageOut });
 
 function toUser(record: UserRecord): z.input<typeof userOut> {
@@ -111,6 +115,7 @@ const get = operation({
   ],
   input: z.strictObject(identity),
   output: oneOut,
+  versionOf,
   run: ({ context }, name) => answer(context, nameOf("user", name)),
 });
 
@@ -202,15 +207,21 @@ const update = operation({
   ],
   input: z.strictObject({ ...identity, user: changes.prefault({}) }),
   output: oneOut,
-  run: async ({ context }, { user: { external_id: externalId, user_profile: profile, metadata }, ...name }) => {
+  versionOf,
+  run: async (
+    { context, version },
+    { user: { external_id: externalId, user_profile: profile, metadata }, ...name },
+  ) => {
     const id = await userIdOf(context, name);
-    await updateUser(context, id, {
+    const patch = {
       name: profile.name,
       givenName: profile.given_name ?? profile.first_name,
       familyName: profile.family_name ?? profile.last_name,
       externalId,
       metadata: pairsIn(metadata),
-    });
+    };
+    const isMeant = (record: UserRecord) => versionOf({ user: toUser(record) }) === version;
+    await updateUser(context, id, patch, version === null ? null : isMeant);
     return answer(context, { id });
   },
 });
