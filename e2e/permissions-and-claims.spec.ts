@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { makeMembership, makeOrganization, makeSession, makeUser } from "#db/testing/factories";
+import { mostOfRole } from "#lib/roles/rules";
 import { expect, test } from "./support/browser.ts";
 import { Client } from "./support/client.ts";
 import { rows } from "./support/database.ts";
@@ -79,6 +80,34 @@ test("an operator makes a permission, grants it, and takes it away again: the ne
   expect(await permissions()).not.toContain(permission);
   await page.goto(`/admin/permissions/${permission}`);
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
+
+test("a role that has as many permissions as it may is given no more, and the box that was checked is where it says so", async ({
+  page,
+}) => {
+  const stem = `many:${mark()}`;
+  const more = `${stem}:more`;
+  await rows("insert into permissions (name) select $1 || n from generate_series(1, $2::int) n", [stem, mostOfRole]);
+  await rows("insert into permissions (name) values ($1)", [more]);
+  await rows(
+    `insert into role_permissions (role, permission) select 'admin', name from permissions
+      where starts_with(name, $1) and name <> $2 limit $3 - (select count(*) from role_permissions where role = 'admin')`,
+    [stem, more, mostOfRole],
+  );
+  try {
+    await page.goto("/admin/permissions");
+    const box = page.getByRole("checkbox", { name: `Admin: ${more}` });
+    await box.check();
+    await page.getByRole("button", { name: "Save grants" }).click();
+    await expect(box).toBeFocused();
+    await expect(box).toHaveAccessibleDescription(
+      /^A role has 100 permissions at most\. Take some from Admin first\.$/,
+    );
+    await expect(box).toBeChecked();
+    expect(await rows("select from role_permissions where permission = $1", [more])).toEqual([]);
+  } finally {
+    await rows("delete from permissions where starts_with(name, $1)", [stem]);
+  }
 });
 
 test("an operator adds a claim, reads in a preview what tokens will say, and removes it", async ({ page }) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { mostOfRole, mostPermissions, roles } from "#lib/roles/rules";
 import { sendText } from "./plain-answers.ts";
 import { isRpc, refuseRpc } from "./rpc.ts";
 
@@ -9,6 +10,11 @@ const ordinary: BodyLimit = { bytes: 64 * 1024, parts: 64 };
 /** Room for a logo and the form around it. A logo may have 1 MB; more, up to here, is refused in words at its field. */
 const withLogo: BodyLimit = { bytes: 8 * 1024 * 1024, parts: 64 };
 
+/** A box for each permission and role, and what those were that were held; some that the form has besides. */
+const boxes = roles.length * (mostPermissions + mostOfRole) + 8;
+const withGrants: BodyLimit = { bytes: 256 * boxes, parts: boxes };
+
+const grantsForm = "/admin/permissions";
 const logoForms = /^\/(?:welcome|organizations\/new|o\/[^/]+\/settings\/branding|portal\/[^/]+\/branding)$/;
 const lingering = 2_000;
 
@@ -26,7 +32,8 @@ function boundaryOf({ headers }: IncomingMessage): string | null | undefined {
 /** What a request may bring. Everything larger is refused before Next sees it. */
 function bodyLimit(request: IncomingMessage, isForm: boolean): BodyLimit {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  return isForm && logoForms.test(path) ? withLogo : ordinary;
+  if (!isForm) return ordinary;
+  return logoForms.test(path) ? withLogo : path === grantsForm ? withGrants : ordinary;
 }
 
 /**

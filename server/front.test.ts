@@ -161,8 +161,8 @@ describe("a refused request", () => {
 
   test("is one of very many parts, also when a boundary comes in two pieces", async () => {
     const url = await start(count);
-    const post = (parts: number) =>
-      fetch(`${url}/organizations/new`, {
+    const post = (parts: number, path = "/organizations/new") =>
+      fetch(url + path, {
         method: "POST",
         headers: { "content-type": multipart },
         body: Readable.toWeb(
@@ -172,6 +172,10 @@ describe("a refused request", () => {
       } as RequestInit);
     expect((await post(64)).status).toBe(200);
     expect((await post(65)).status).toBe(413);
+    // As many as the whole catalogue needs.
+    expect((await post(1_208, "/admin/permissions")).status).toBe(200);
+    expect((await post(1_209, "/admin/permissions")).status).toBe(413);
+    expect((await post(65, "/admin/permissions/x")).status).toBe(413);
   });
 
   test.each([
