@@ -69,8 +69,9 @@ export function createFront({
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? "";
     const headers = fixedHeaders(settings);
-    setMissing(response, headers);
     const call = rpc !== undefined && isRpc(request) ? rpc : null;
+    // They are for browsers.
+    if (!call) setMissing(response, headers);
     // Pages are never asked for by HTTP/2: Next breaks on some of its requests.
     if (request.httpVersionMajor > 1 && !call)
       return sendText(response, 505, "Over HTTP/2 only gRPC is answered here: use HTTP/1.1.");

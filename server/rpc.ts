@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError, type ApiErrorCode } from "#lib/api/errors";
-import { toConnectError, trailersOf } from "#lib/api/rpc-error";
+import { trailersOf } from "#lib/api/rpc-error";
 
 /** Whether a request is a call of gRPC, by HTTP/1.1 or HTTP/2. */
 export function isRpc({ headers }: IncomingMessage): boolean {
@@ -11,7 +11,7 @@ export function isRpc({ headers }: IncomingMessage): boolean {
 export function refuseRpc(response: ServerResponse, code: ApiErrorCode, message?: string): void {
   if (response.headersSent) return;
   response.writeHead(200, { "content-type": "application/grpc" });
-  response.addTrailers(trailersOf(toConnectError(new ApiError(code, message))));
+  response.addTrailers(trailersOf(new ApiError(code, message)));
   response.end();
   response.addTrailers = () => {};
   response.writeHead = () => response;

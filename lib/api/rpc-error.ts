@@ -2,10 +2,19 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { ErrorInfoSchema } from "./contract.ts";
-import { type ApiError, apiErrors } from "./errors.ts";
+import { apiErrors, toApiError } from "./errors.ts";
 
-/** An answer that is no result, over gRPC: always with the detail that SDKs look for, since some break on an error without one. */
-export function toConnectError({ code, message, violations, requestId, retryAfter }: ApiError): ConnectError {
+/**
+ * Any error as the trailers that end a call: always with the detail that SDKs look for, since some break on an error without one. What
+ * the library says of a call by itself has none, and is told under the name that google.rpc.Code has.
+ */
+export function trailersOf(error: unknown): Record<string, string> {
+  const told = error instanceof ConnectError ? explained(error) : toConnectError(error);
+  return Object.fromEntries(setTrailerStatus(new Headers(), told));
+}
+
+function toConnectError(error: unknown): ConnectError {
+  const { code, message, violations, requestId, retryAfter } = toApiError(error);
   const info = create(ErrorInfoSchema, {
     errorCode: code,
     ...(violations.length > 0 && {
@@ -19,13 +28,7 @@ export function toConnectError({ code, message, violations, requestId, retryAfte
   return new ConnectError(message, apiErrors[code].grpc, headers, [{ desc: ErrorInfoSchema, value: info }]);
 }
 
-/** An error as the trailers that end a call. */
-export function trailersOf(error: ConnectError): Record<string, string> {
-  return Object.fromEntries(setTrailerStatus(new Headers(), error));
-}
-
-/** The trailers of a call that no service has answered, under the name that google.rpc.Code has. */
-export function refusalTrailers(code: Code, message: string): Record<string, string> {
+function explained({ code, rawMessage }: ConnectError): ConnectError {
   const errorCode = Code[code].replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase();
-  return trailersOf(new ConnectError(message, code, undefined, [{ desc: ErrorInfoSchema, value: { errorCode } }]));
+  return new ConnectError(rawMessage, code, undefined, [{ desc: ErrorInfoSchema, value: { errorCode } }]);
 }

@@ -1,100 +1,64 @@
-import type { OutgoingHttpHeaders } from "node:http";
-import type { DescMessage, DescMethod, JsonValue, MessageShape } from "@bufbuild/protobuf";
-import { fromJson, toJson } from "@bufbuild/protobuf";
 import {
-  Code,
-  type ConnectRouter,
-  createContextKey,
-  createContextValues,
-  type HandlerContext,
-} from "@connectrpc/connect";
-import { connectNodeAdapter } from "@connectrpc/connect-node";
+  type DescMessage,
+  type DescMethod,
+  fromBinary,
+  fromJson,
+  type JsonValue,
+  toBinary,
+  toJson,
+} from "@bufbuild/protobuf";
+import { answerCall, type CallRequest, type CallResponse } from "./call.ts";
 import { services } from "./contract.ts";
-import { ApiError, toApiError } from "./errors.ts";
+import { ApiError } from "./errors.ts";
 import { authenticate, type Credentials, credentialsOf, type Gate } from "./gate.ts";
 import { type Operation, perform, scopesOf } from "./operation.ts";
 import { operations } from "./operations/all.ts";
-import { refusalTrailers, toConnectError } from "./rpc-error.ts";
 
-/** gRPC: the services of the contract, on Node's own requests. What it has no operation for is answered UNIMPLEMENTED. */
+/** gRPC: the methods of the contract, on Node's own requests. What there is no operation for is answered UNIMPLEMENTED. */
 
-/** The largest message, in bytes. */
-const largestMessage = 64 * 1024;
-/** The longest a call may take, in milliseconds; a client may ask for less. */
-const longestCall = 30_000;
-
-const credentials = createContextKey<Credentials>({ authorization: [], ip: null });
-
-type Listener = ReturnType<typeof connectNodeAdapter>;
+type Method = (message: Uint8Array, credentials: Credentials) => Promise<Uint8Array>;
 
 /** The listener for requests that carry gRPC. */
-export function makeRpc(gate: Gate): Listener {
-  const listen = listenerOf(gate);
-  return (request, response) => {
-    const { addTrailers } = response;
-    response.addTrailers = (trailers: OutgoingHttpHeaders) => addTrailers.call(response, explained(trailers));
-    listen(request, response);
+export function makeRpc(gate: Gate): (request: CallRequest, response: CallResponse) => void {
+  const methods = new Map(
+    services.flatMap((service) => service.methods.map((method) => [pathOf(method), method] as const)),
+  );
+  const answering = new Map(operations.map((operation) => methodOf(operation, gate)));
+  return (request, response) =>
+    void answerCall(request, response, async (message) => {
+      const path = request.url ?? "";
+      const method = answering.get(path);
+      if (method) return method(message, credentialsOf(request));
+      throw new ApiError("UNIMPLEMENTED", `This version of Foyer has no ${methods.get(path)?.name ?? "such method"}.`);
+    });
+}
+
+const pathOf = ({ parent, name }: DescMethod) => `/${parent.typeName}/${name}`;
+
+/** Where an operation is called, and what then happens. */
+function methodOf(operation: Operation, gate: Gate): [path: string, method: Method] {
+  const method = descriptorOf(operation);
+  const { input, output } = method;
+  const call: Method = async (message, credentials) => {
+    const caller = await authenticate(gate, credentials, scopesOf(operation));
+    const answer = await perform(operation, caller, rawOf(input, message));
+    // Some of the contract's messages are shorter than what REST says.
+    return toBinary(output, fromJson(output, answer as JsonValue, { ignoreUnknownFields: true }));
   };
+  return [pathOf(method), call];
 }
 
-/** What the library refuses by itself says no more than a code; and of a message that is none, that the fault is ours. */
-function explained(trailers: OutgoingHttpHeaders): OutgoingHttpHeaders {
-  const code: Code = Number(trailers["grpc-status"]);
-  if (!Code[code] || trailers["grpc-status-details-bin"] !== undefined) return trailers;
-  const message = decodeURIComponent(String(trailers["grpc-message"] ?? ""));
-  const isUnreadable = code === Code.Internal && /^(parse|received) /.test(message);
-  return { ...trailers, ...refusalTrailers(isUnreadable ? Code.InvalidArgument : code, message) };
+function descriptorOf({ service, method }: Operation): DescMethod {
+  const found = service.methods.find(({ localName }) => localName === method);
+  if (!found) throw new Error(`${service.typeName} has no ${method}.`);
+  return found;
 }
 
-function listenerOf(gate: Gate): Listener {
-  return connectNodeAdapter({
-    routes: (router) => {
-      for (const service of services) addService(router, service, gate);
-    },
-    grpc: true,
-    grpcWeb: false,
-    connect: false,
-    acceptCompression: [],
-    readMaxBytes: largestMessage,
-    maxTimeoutMs: longestCall,
-    contextValues: (request) => createContextValues().set(credentials, credentialsOf(request)),
-  });
-}
-
-function addService(router: ConnectRouter, service: (typeof services)[number], gate: Gate): void {
-  const own = operations.filter((operation) => operation.service.typeName === service.typeName);
-  const methods = service.methods.map((method: DescMethod) => {
-    const operation = own.find(({ method: name }) => name === method.localName);
-    return [method.localName, operation ? answering(operation, method, gate) : refusing(method)] as const;
-  });
-  router.service(service, Object.fromEntries(methods));
-}
-
-type Handler = (request: MessageShape<DescMessage>, context: HandlerContext) => Promise<MessageShape<DescMessage>>;
-
-function answering(operation: Operation, { input, output }: DescMethod, gate: Gate): Handler {
-  return async (request, context) => {
-    try {
-      const caller = await authenticate(gate, context.values.get(credentials), scopesOf(operation));
-      const answer = await perform(operation, caller, rawOf(input, request));
-      // Some of the contract's messages are shorter than what REST says.
-      return fromJson(output, answer as JsonValue, { ignoreUnknownFields: true });
-    } catch (error) {
-      throw toConnectError(toApiError(error));
-    }
-  };
-}
-
-/** A request in the words of REST. A message can carry what no text can say: a moment in the year 30,000. */
-function rawOf(input: DescMessage, request: MessageShape<DescMessage>): JsonValue {
+/** A request in the words of REST. A message may be none, or carry what no text can say: a moment in the year 30,000. */
+function rawOf(input: DescMessage, message: Uint8Array): JsonValue {
   try {
-    return toJson(input, request, { useProtoFieldName: true });
+    return toJson(input, fromBinary(input, message), { useProtoFieldName: true });
   } catch {
-    throw new ApiError("INVALID_ARGUMENT", "The message holds a value that is out of range.");
+    throw new ApiError("INVALID_ARGUMENT", "The message cannot be read, or holds a value that is out of range.");
   }
-}
-
-function refusing({ name }: DescMethod): Handler {
-  const error = new ApiError("UNIMPLEMENTED", `This version of Foyer has no ${name}.`);
-  return () => Promise.reject(toConnectError(error));
 }
