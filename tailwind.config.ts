@@ -3,7 +3,7 @@ import type { Config } from "tailwindcss";
 const token = (...names: string[]) => Object.fromEntries(names.map((name) => [name, `var(--${name})`]));
 
 /**
- * Names for the tokens of app/globals.css. Colours, type sizes, radii and shadows replace Tailwind's own: what is not in
+ * Names for the tokens of lib/theme.css. Colours, type sizes, radii and shadows replace Tailwind's own: what is not in
  * this list is not in the house.
  */
 export default {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { root } from "./data-directory.ts";
 
 /** Rules of the house that no other tool checks. Each gives sentences, one per offence. */
@@ -22,7 +22,7 @@ export function domainOffences(files: readonly string[]): string[] {
     .filter((file) => /^lib\/.+\//.test(file) && !/\.test\.ts$/.test(file))
     .filter((file) => {
       const domain = dirname(file).slice("lib/".length);
-      const part = basename(file, ".ts");
+      const part = basename(file, extname(file));
       if (freeDomains.has(domain.split("/")[0] ?? "")) return !/^[a-z0-9-]+$/.test(part);
       return !partsOfADomain.has(part) && !ownParts[domain]?.includes(part);
     })

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Env, Hono } from "hono";
-import { apiPath } from "./address.ts";
+import { bootScript } from "#lib/boot-script";
+import { apiAudience, apiPath } from "./address.ts";
 
-/** The reference for people: Swagger UI over the document, with nothing from anywhere else, in light and dark. */
+/** The reference for people: Swagger UI over the document, dressed as the rest of Foyer, with nothing from anywhere else. */
 
 const home = `${apiPath}/reference`;
 
@@ -11,43 +12,45 @@ const page = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>API reference · Foyer</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${home}/swagger-ui.css">
-<link rel="stylesheet" href="${home}/own.css">
+<script src="${home}/boot.js"></script>
+<link rel="preload" href="${home}/geist.woff2" as="font" type="font/woff2" crossorigin>
+<style>@import "${home}/swagger-ui.css" layer(library)</style>
+<link rel="stylesheet" href="${home}/theme.css">
+<link rel="stylesheet" href="${home}/page.css">
+<link rel="stylesheet" href="${home}/operations.css">
 </head>
 <body>
-<main id="reference"><noscript>This page needs JavaScript. The document itself is at <a href="${apiPath}/openapi.json">${apiPath}/openapi.json</a>.</noscript></main>
+<header>
+<nav><a href="/"><svg viewBox="0 0 22 24" aria-hidden="true"><path d="M1.25 22.75V11a9.75 9.75 0 0 1 19.5 0v11.75z" fill="none" stroke="currentColor" stroke-width="2.5"/><path d="M1 24V11A10 10 0 0 1 11 1v19z" fill="currentColor"/></svg>Foyer</a></nav>
+<div>
+<h1>API reference</h1>
+<p>Organizations, their people and what belongs to them, for back-ends. Paths begin with <code>${apiAudience()}</code>, and
+<a href="${apiPath}/openapi.json">openapi.json</a> describes them for programs.</p>
+<h2>Operations</h2>
+<p>What you try here is really done. Authorize first, as an API client, which operators make under <a href="/admin/api-clients">API clients</a>.</p>
+<noscript><p>Trying them needs JavaScript.</p></noscript>
+<p class="access"><button type="button" class="button" id="authorize">Authorize</button> <span role="status"></span></p>
+</div>
+</header>
+<dialog aria-labelledby="asked">
+<form>
+<h2 id="asked">Authorize</h2>
+<p>As an API client, with all scopes that it has. What you type is forgotten when you leave this page.</p>
+<label>Client id<input name="id" autocomplete="off" spellcheck="false" required autofocus></label>
+<label>Client secret<input name="secret" type="password" autocomplete="off" required></label>
+<p role="alert"></p>
+<button class="button solid">Authorize</button>
+<button type="button" class="button">Cancel</button>
+</form>
+</dialog>
+<div id="reference"></div>
 <script src="${home}/swagger-ui-bundle.js"></script>
-<script src="${home}/start.js"></script>
+<script src="${home}/page.js"></script>
 </body>
 </html>
-`;
-
-const start = `const dark = matchMedia("(prefers-color-scheme: dark)");
-const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-dark.addEventListener("change", follow);
-follow();
-SwaggerUIBundle({
-  url: "${apiPath}/openapi.json",
-  dom_id: "#reference",
-  deepLinking: true,
-  docExpansion: "list",
-  defaultModelsExpandDepth: 0,
-  validatorUrl: null,
-  syntaxHighlight: { theme: "agate" },
-});
-`;
-
-// The library writes for a light page with fonts of its own.
-const own = `:root { color-scheme: light dark; --page: #fff; --ink: #18181b }
-html.dark-mode { --page: #0f0f11; --ink: #f4f4f5 }
-body { margin: 0; background: var(--page); color: var(--ink) }
-noscript { display: block; padding: 3rem 1.5rem; font: 16px/1.5 system-ui, sans-serif }
-.swagger-ui, .swagger-ui .info .title, .swagger-ui .opblock-tag, .swagger-ui .opblock .opblock-summary-description, .swagger-ui .btn,
-.swagger-ui table thead tr th, .swagger-ui .parameter__name, .swagger-ui .scheme-container .schemes > label, .swagger-ui .info p {
-  font-family: system-ui, -apple-system, "Segoe UI", sans-serif
-}
 `;
 
 const policy = [
@@ -55,29 +58,37 @@ const policy = [
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
+  "font-src 'self'",
   "connect-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
 
-const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" } as const;
+const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", woff2: "font/woff2" } as const;
+
+const own = (path: string) => new URL(path, import.meta.url);
+
+const files: Record<string, URL | string> = {
+  "boot.js": bootScript,
+  "theme.css": own("../theme.css"),
+  "page.css": own("reference/page.css"),
+  "operations.css": own("reference/operations.css"),
+  "page.js": own("reference/page.js"),
+  "geist.woff2": new URL("fonts/geist-sans/Geist-Variable.woff2", import.meta.resolve("geist/font/sans")),
+  "geist-mono.woff2": new URL("fonts/geist-mono/GeistMono-Variable.woff2", import.meta.resolve("geist/font/mono")),
+  "swagger-ui.css": new URL(import.meta.resolve("swagger-ui-dist/swagger-ui.css")),
+  "swagger-ui-bundle.js": new URL(import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js")),
+};
 
 /** Adds the page and what it loads. Public, as the document is: both say what any installation can do, not what is in this one. */
 export function addReference<Own extends Env>(app: Hono<Own>): void {
   const headers = { "content-security-policy": policy, "cache-control": "public, max-age=3600" };
   app.get("/reference", (context) => context.html(page, 200, headers));
-  const library = (address: string) => () => readFile(new URL(address));
-  const files: Record<string, () => Promise<Uint8Array<ArrayBuffer> | string>> = {
-    "swagger-ui.css": library(import.meta.resolve("swagger-ui-dist/swagger-ui.css")),
-    "swagger-ui-bundle.js": library(import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js")),
-    "own.css": async () => own,
-    "start.js": async () => start,
-  };
-  for (const [name, read] of Object.entries(files)) {
+  for (const [name, file] of Object.entries(files)) {
     const type = types[name.split(".").at(-1) as keyof typeof types];
     app.get(`/reference/${name}`, async (context) =>
-      context.body(await read(), 200, { ...headers, "content-type": type }),
+      context.body(typeof file === "string" ? file : await readFile(file), 200, { ...headers, "content-type": type }),
     );
   }
 }

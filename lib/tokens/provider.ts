@@ -98,7 +98,8 @@ function configuration(keys: readonly SigningKey[], pages: ProviderPages): Confi
       userinfo_endpoint: env.APP_URL + paths.userinfo,
       prompt_values_supported: ["none", "login", "consent", "select_account", "create"],
     },
-    clientBasedCORS: (_, __, client) => client.clientAuthMethod === "none",
+    // Pages elsewhere keep no secrets; our own reference of the API asks for a token with the one that is typed there.
+    clientBasedCORS: (_, origin, client) => client.clientAuthMethod === "none" || origin === env.APP_URL,
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },

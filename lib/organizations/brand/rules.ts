@@ -105,16 +105,16 @@ export function contrast(x: Oklch, y: Oklch): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
-/** Pages and cards of each theme: `--bg` and `--surface` of globals.css. */
+/** Pages and cards of each theme: `--bg` and `--surface` of lib/theme.css. */
 export const surfaces: Readonly<Record<Theme, Readonly<{ bg: Oklch; surface: Oklch }>>> = {
   light: { bg: { L: 0.985, C: 0.0018, H: 85 }, surface: { L: 1, C: 0, H: 85 } },
   dark: { bg: { L: 0.174, C: 0.002, H: 85 }, surface: { L: 0.207, C: 0.002, H: 85 } },
 };
 
-/** Hue of `--danger` of globals.css, and how far around it a ring would look like an error. */
+/** Hue of `--danger` of lib/theme.css, and how far around it a ring would look like an error. */
 const danger = { H: 26, reach: 35, C: 0.06 };
 
-/** `--ink` of globals.css. */
+/** `--ink` of lib/theme.css. */
 const plainInk: Readonly<Record<Theme, Oklch>> = {
   light: { L: 0.225, C: 0.006, H: 85 },
   dark: { L: 0.945, C: 0.004, H: 85 },
