@@ -1,8 +1,4 @@
-import { execFile } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import {
   ScalekitBadRequestException,
   ScalekitConflictException,
@@ -260,32 +256,4 @@ test.describe("over TLS", () => {
   });
 
   suite(() => ({ url: server.url, databaseUrl: database.url }));
-});
-
-test("README's lines do what they say", async () => {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const [, code = ""] =
-    /```ts\n(import \{ ScalekitClient \}[\s\S]+?)```/.exec(readFileSync(`${root}/README.md`, "utf8")) ?? [];
-  const [externalId, slug] = [fresh("customer"), fresh("orion")];
-  const script = code
-    .replace("https://foyer.example", target.baseUrl)
-    .replaceAll("customer_12345", externalId)
-    .replace('"orion"', `"${slug}"`);
-  const file = `${root}/test-results/readme-${process.pid}.mjs`;
-  const { id, secret } = await makeClient({ url: target.baseUrl, databaseUrl: target.databaseUrl });
-  writeFileSync(
-    file,
-    `const [CLIENT_ID, CLIENT_SECRET] = process.argv.slice(2);\n${script}\nconsole.log(JSON.stringify(found.organization, (_, value) => (typeof value === "bigint" ? Number(value) : value)));`,
-  );
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [file, id, secret]);
-    expect(JSON.parse(stdout)).toMatchObject({
-      displayName: "Orion Analytics",
-      externalId,
-      slug,
-      metadata: { plan: "enterprise" },
-    });
-  } finally {
-    rmSync(file);
-  }
 });

@@ -25,7 +25,7 @@ export function EndpointFields({ state: { fields, values }, endpoint }: Endpoint
         id="url"
         label="URL"
         error={fields?.url}
-        hint="On the public internet, with https. Every event is posted there."
+        hint="On the public internet, with https. Events are posted there. To try it on your own machine, use a tunnel."
       >
         {(control) => (
           <Input
