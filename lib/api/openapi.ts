@@ -67,6 +67,9 @@ function routeOf(operation: Operation, binding: Binding, index: number): RouteCo
     path: binding.path,
     operationId: index === 0 ? method : `${method}${index + 1}`,
     summary,
+    description: `Needs ${scopesOf(operation)
+      .map((scope) => `\`${scope}\``)
+      .join(" and ")}.`,
     tags: [tagOf(operation)],
     security: [{ client: [...scopesOf(operation)] }],
     request: requestOf(operation, binding),

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { apiPath } from "#lib/api/address";
 import { readApiClient } from "#lib/api/clients/queries";
 import type { ApiClient } from "#lib/api/clients/types";
 import { requireOperator } from "#lib/auth/gates";
@@ -93,6 +94,11 @@ function Facts({ client: { id, scopes, createdAt, lastUsedAt, revokedAt } }: { c
         </Fact>
         <Fact label="Token endpoint">
           <CopyButton value={env.APP_URL + paths.token} label="Copy token endpoint" />
+        </Fact>
+        <Fact label="Try it">
+          <a href={`${apiPath}/reference`} className="link">
+            API reference
+          </a>
         </Fact>
         <Fact label="Created">
           <Moment date={createdAt} />
