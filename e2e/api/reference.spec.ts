@@ -62,6 +62,8 @@ for (const theme of themes) {
       await page.getByRole("button", { name: "Try it out" }).click();
       await page.getByRole("button", { name: "Execute" }).click();
       await expect(page.locator(".live-responses-table")).toContainText("Send an access token");
+      for (const schema of await page.getByRole("tab", { name: "Schema" }).all()) await schema.click();
+      await page.getByRole("button", { name: "Expand all" }).first().click();
     });
     await look(page, "api-reference-authorize", theme, async () => {
       await page.goto("/api/v1/reference");
