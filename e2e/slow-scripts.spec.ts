@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/browser.ts";
+import { addPasskey, giveAuthenticator } from "./support/passkeys.ts";
 import { enter, signIn } from "./support/people.ts";
+import { signOut } from "./support/visits.ts";
 import { addressField, colorField, freeAddress, linkField, nameField, preview } from "./support/workspace-form.ts";
 
 /** Keeps the scripts of the next page back. Returns what lets them come. */
@@ -58,4 +60,26 @@ test("someone who types before the scripts have come loses nothing, and the page
   await page.reload();
   await expect(colorField(page)).toHaveValue("#2f4b9c");
   await expect(linkField(page)).toHaveValue("https://cdn.lyra-labs.com/logo.png");
+});
+
+test("a passkey's button that is pressed before the scripts have come does what it says, once", async ({
+  page,
+  context,
+}) => {
+  const person = await signIn();
+  await enter(context, person);
+  await giveAuthenticator(page);
+  await addPasskey(page);
+  await signOut(page);
+
+  const release = await holdScripts(page);
+  await page.goto("/sign-in", { waitUntil: "commit" });
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  release();
+  await expect(page).toHaveURL(`/o/${person.slug}`);
+
+  await signOut(page);
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
+  await expect(page.locator("html")).not.toHaveAttribute("data-pressed");
 });

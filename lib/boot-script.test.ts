@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { bootScript } from "#lib/boot-script";
 
 /** Runs the script as a browser would and returns what it wrote on <html>. */
-function boot({ cookie = "", theme = null as string | null, platform = "Linux x86_64", storage = true } = {}) {
+function boot({
+  cookie = "",
+  theme = null as string | null,
+  platform = "Linux x86_64",
+  storage = true,
+  pressed = null as object | null,
+} = {}) {
   const dataset: Record<string, string> = {};
   runInNewContext(bootScript, {
     document: { documentElement: { dataset }, cookie },
@@ -14,6 +20,7 @@ function boot({ cookie = "", theme = null as string | null, platform = "Linux x8
         return key === "theme" ? theme : null;
       },
     },
+    addEventListener: (_: "click", hear: (event: object) => void) => pressed && hear({ target: pressed }),
   });
   return dataset;
 }
@@ -35,6 +42,13 @@ describe("bootScript", () => {
     "",
   ])("writes nothing for %j", (cookie) => {
     expect(boot({ cookie })).toEqual({});
+  });
+
+  it("notes a press of the passkey button, wherever on it, and of nothing else", () => {
+    const within = (id: string | null) => ({ closest: () => id && { id } });
+    expect(boot({ pressed: within("passkey") })).toEqual({ pressed: "passkey" });
+    expect(boot({ pressed: within(null) })).toEqual({});
+    expect(boot({ pressed: {} })).toEqual({});
   });
 
   it("sets a chosen theme and no other value", () => {

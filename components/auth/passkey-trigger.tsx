@@ -27,8 +27,11 @@ export function PasskeyTrigger({ id, callbackUrl, children }: PasskeyTriggerProp
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (location.hash === `#${id}`) button.current?.focus();
+    // Pressed before this script was there (lib/boot-script.ts).
+    if (document.documentElement.dataset.pressed === id) button.current?.click();
   }, [id]);
   const signIn = async () => {
+    delete document.documentElement.dataset.pressed;
     if (busy) return;
     setBusy(true);
     setProblem(null);

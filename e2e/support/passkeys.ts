@@ -1,4 +1,4 @@
-import type { CDPSession, Locator, Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 import { expect } from "./browser.ts";
 
 /** A phone's or laptop's own authenticator, whose owner always agrees. */
@@ -22,10 +22,4 @@ export async function addPasskey(page: Page): Promise<void> {
   await page.goto("/account/sign-in-methods");
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await expect(page.getByText("The passkey is added.")).toBeVisible();
-}
-
-/** Waits until a press of a button that only scripts can answer is heard: before that the page looks the same. */
-export async function hasScript(button: Locator): Promise<void> {
-  const isHeard = () => button.evaluate((node) => Object.keys(node).some((name) => name.startsWith("__reactProps")));
-  await expect.poll(isHeard).toBe(true);
 }
