@@ -9,6 +9,7 @@ import { purgeIdempotencyKeys } from "#lib/api/idempotency";
 import { env } from "#lib/env";
 import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { purgePortalLinks } from "#lib/portal-links/mutations";
+import { purgeSessions } from "#lib/sessions/mutations";
 import { purgeRequests } from "#lib/tokens/requests/mutations";
 import { purgeEvents } from "#lib/webhooks/mutations";
 import { purge, purgeBatch } from "./purge.ts";
@@ -32,6 +33,13 @@ const tables = [
     run: purgeRequests,
     fill: () => sql`insert into provider_records (model, id_hash, payload, expires_at)
       select 'Session', ${some} || n, '{}', at + interval '1 day' from ${rows}`,
+  },
+  {
+    table: "sessions",
+    run: purgeSessions,
+    fill: () => sql`with person as (insert into users (id, email) values (${`usr_${some}`}, ${`${some}@example.com`}) returning id)
+      insert into sessions (id, token_hash, user_id, method, expires_at)
+      select ${`ses_${some}`} || n, ${some} || n, person.id, 'email', at from person, ${rows}`,
   },
   {
     table: "portal_links",

@@ -30,6 +30,7 @@ export const sessions = pgTable(
   (table) => [
     unique("sessions_token_hash_key").on(table.tokenHash),
     index("sessions_user_id_idx").on(table.userId),
+    index("sessions_expires_at_idx").on(table.expiresAt),
     index("sessions_organization_id_user_id_idx").on(table.organizationId, table.userId),
     tenantWall(table.organizationId),
   ],

@@ -10,7 +10,7 @@ export type JobData = {
   "domain-checks": Record<string, never>;
   /** Replace the keys that tokens are signed with when they are old. */
   "key-rotation": Record<string, never>;
-  /** Delete codes, tokens and requests whose time is over. */
+  /** Delete codes, tokens, requests and sessions whose time is over. */
   "request-purge": Record<string, never>;
   /** Delete links to portals that nobody can use any more. */
   "portal-link-purge": Record<string, never>;

@@ -7,6 +7,7 @@ import { purgeOrganizations } from "#lib/organizations/lifecycle/mutations";
 import { copyLogo } from "#lib/organizations/logos/copy";
 import { sweepLogos } from "#lib/organizations/logos/mutations";
 import { purgePortalLinks } from "#lib/portal-links/mutations";
+import { purgeSessions } from "#lib/sessions/mutations";
 import { rotateOldSigningKeys } from "#lib/tokens/keys/mutations";
 import { purgeRequests } from "#lib/tokens/requests/mutations";
 import { deliverDue, wakeDue } from "#lib/webhooks/delivery";
@@ -46,6 +47,7 @@ const work: Work = {
     run: async () => {
       await purgeRequests();
       await purgeIdempotencyKeys();
+      await purgeSessions();
     },
     due: "29 * * * *",
   },

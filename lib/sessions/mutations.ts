@@ -1,4 +1,4 @@
-import { and, eq, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, lt, ne, type SQL, sql } from "drizzle-orm";
 import { installation } from "#db/client";
 import { sessions } from "#db/schema/sessions";
 import { recordAudit } from "#lib/audit/mutations";
@@ -9,6 +9,7 @@ import { AppError } from "#lib/errors";
 import { newId, type SessionId, type UserId } from "#lib/ids";
 import { lookupKey } from "#lib/lookup-key";
 import { isActive, lastOpenedFirst, organizationAt } from "#lib/organizations/lookup";
+import { purge } from "#lib/purge";
 import { sha256 } from "#lib/secrets";
 import { isLive, recordColumns } from "./queries.ts";
 import type { SessionRecord } from "./types.ts";
@@ -153,4 +154,12 @@ function endSessions({ actor }: InstallationContext, which: SQL): Promise<Sessio
     if (events.length > 0) await recordAudit(tx, ...events);
     return rows;
   });
+}
+
+/** For how many days a session that expired can still be read. */
+const keptDays = 90;
+
+/** Deletes sessions that expired long ago. */
+export async function purgeSessions(): Promise<void> {
+  await purge(sessions, lt(sessions.expiresAt, sql`now() - make_interval(days => ${keptDays})`));
 }
