@@ -62,13 +62,13 @@ export function createFront({
   rpc,
   next,
 }: FrontOptions): RequestListener {
+  const headers = fixedHeaders(settings);
   const policy = policyMaker(settings, trust.dev);
   const warnOfProxy = proxyWarning(trust.hops, (text) => log().warn(text));
   const reachable = async () => database.connected || (await database.answers());
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? "";
-    const headers = fixedHeaders(settings);
     const call = rpc !== undefined && isRpc(request) ? rpc : null;
     // They are for browsers.
     if (!call) setMissing(response, headers);

@@ -72,7 +72,8 @@ export function proxyWarning(
 
 /** The address of the page asked for, without what Next's router adds to it: where to come back to after signing in. */
 function pagePath(url: string): string {
-  const [path = "/", query = ""] = url.split("?", 2);
+  const [path = "/", query] = url.split("?", 2);
+  if (query === undefined) return url;
   const kept = new URLSearchParams(query);
   if (!kept.has("_rsc")) return url;
   kept.delete("_rsc");
