@@ -42,7 +42,7 @@ export type FrontOptions = {
   /** REST under /api/v1. */
   api?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Calls of gRPC, over HTTP/1.1 and HTTP/2. */
-  rpc?: (request: IncomingMessage, response: ServerResponse) => void;
+  rpc?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
 

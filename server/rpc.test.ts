@@ -47,7 +47,7 @@ async function start(changes: Partial<FrontOptions> = {}, answer: () => Promise<
     pages: { get: () => Promise.reject(new Error("Nothing is cached here.")) },
     doors: { find: async () => null },
     subdomains: false,
-    rpc: (request, response) => {
+    rpc: async (request, response) => {
       seen.push({ headers: { ...request.headers }, raw: [...request.rawHeaders] });
       service(request, response);
     },
@@ -162,12 +162,12 @@ describe.each(versions)("a call of gRPC over HTTP/%s", (httpVersion) => {
     expect((await create(transport, "Orion")).organization?.displayName).toBe("Orion");
   });
 
-  test("is an internal error when its service cannot even begin", async () => {
+  test("is an internal error when its service breaks", async () => {
     vi.stubEnv("DATABASE_URL", "postgres://localhost")
       .stubEnv("AUTH_SECRET", "0".repeat(32))
       .stubEnv("LOG_LEVEL", "silent");
     const { url } = await start({
-      rpc: () => {
+      rpc: async () => {
         throw new Error("broken");
       },
     });

@@ -1,6 +1,7 @@
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from "node:http";
+import { createServer, request as httpRequest, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import { connect, createServer as createHttp2Server, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { Code, type ConnectError } from "@connectrpc/connect";
 import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
@@ -72,6 +73,27 @@ const ask = {
   },
 };
 
+test("a body in very many pieces costs no more for each than in one", async () => {
+  let counted = 0;
+  const pieces = [...frame("x".repeat(1_000))].map((byte) =>
+    Object.defineProperty(Buffer.from([byte]), "byteLength", {
+      get: () => {
+        counted += 1;
+        return 1;
+      },
+    }),
+  );
+  const request = Object.assign(Readable.from(pieces), { method: "POST", headers: type }) as unknown as IncomingMessage;
+  const read = Promise.withResolvers<Uint8Array>();
+  const response = new ServerResponse(request);
+  await answerCall(request, response, async (message) => {
+    read.resolve(message);
+    return message;
+  });
+  expect((await read.promise).length).toBe(1_000);
+  expect(counted).toBeLessThan(10 * pieces.length);
+});
+
 const shout: Work = async (message) => Buffer.from(Buffer.from(message).toString().toUpperCase());
 const never: Work = () => expect.unreachable();
 
@@ -99,6 +121,16 @@ describe.each(["1.1", "2"] as const)("a call over HTTP/%s", (version) => {
       errorCode: "NOT_FOUND",
       validationErrorInfo: { fieldViolations: [{ field: "id", description: "None." }] },
     });
+  });
+
+  test("ends with an error also when its text was cut within a character", async () => {
+    const half = "🚪".slice(0, 1);
+    const refusing: Work = async () => {
+      throw new ApiError("NOT_FOUND", half, { violations: [{ field: half, message: half }] });
+    };
+    const { error } = await call(refusing, { body: frame("orion") });
+    expect([error?.code, error?.rawMessage]).toEqual([Code.NotFound, "\uFFFD"]);
+    expect(error?.findDetails(ErrorInfoSchema)).toHaveLength(1);
   });
 
   const bad: [what: string, asked: Asked, code: Code][] = [

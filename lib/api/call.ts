@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { encodeEnvelope, transformSplitEnvelope } from "@connectrpc/connect/protocol";
+import { createAsyncIterable, encodeEnvelope, transformSplitEnvelope } from "@connectrpc/connect/protocol";
 import { parseContentType, parseTimeout } from "@connectrpc/connect/protocol-grpc";
 import { trailersOf } from "./rpc-error.ts";
 
@@ -19,7 +19,6 @@ export type CallRequest = IncomingMessage | Http2ServerRequest;
 export type CallResponse = ServerResponse | Http2ServerResponse;
 
 const split = transformSplitEnvelope(largestMessage);
-const bad = (text: string) => new ConnectError(text, Code.InvalidArgument);
 
 /** Answers a call with what `work` makes of its message, or with the error that it throws. Over HTTP/1.1 and HTTP/2. */
 export async function answerCall(
@@ -60,10 +59,13 @@ function inTime<T>({ headers }: CallRequest, work: () => Promise<T>): Promise<T>
   });
 }
 
+/**
+ * The frames are looked for once the body is whole: for each piece of it the library counts all that came before, and a body in pieces
+ * of one byte would cost seconds. How large a body may be is the front process's matter (server/body-limit.ts).
+ */
 async function messageOf(request: CallRequest): Promise<Uint8Array> {
   let message: Uint8Array | null = null;
-  // The rest of what is refused is left to Node: to end its reading here would end the connection before the answer.
-  for await (const { flags, data } of split(whole(request.iterator({ destroyOnReturn: false })))) {
+  for await (const { flags, data } of split(createAsyncIterable([await bodyOf(request)]))) {
     if (flags !== 0) throw new ConnectError("Messages are not compressed here.", Code.Unimplemented);
     if (message) throw new ConnectError("A call brings one message.", Code.Unimplemented);
     message = data;
@@ -72,10 +74,15 @@ async function messageOf(request: CallRequest): Promise<Uint8Array> {
   return message;
 }
 
-async function* whole(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  try {
-    yield* body;
-  } catch {
-    throw bad("The message broke off.");
-  }
+function bodyOf(request: CallRequest): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  return new Promise((resolve, reject) => {
+    const broken = () => reject(new ConnectError("The message broke off.", Code.InvalidArgument));
+    request
+      .on("data", (piece: Buffer) => pieces.push(piece))
+      .on("end", () => resolve(Buffer.concat(pieces)))
+      .on("error", broken)
+      // Over HTTP/2 a client that goes says nothing else.
+      .on("close", broken);
+  });
 }

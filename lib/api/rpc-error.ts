@@ -19,13 +19,19 @@ function toConnectError(error: unknown): ConnectError {
     errorCode: code,
     ...(violations.length > 0 && {
       validationErrorInfo: {
-        fieldViolations: violations.map(({ field, message: description }) => ({ field, description })),
+        fieldViolations: violations.map(({ field, message: text }) => ({
+          field: field.toWellFormed(),
+          description: text.toWellFormed(),
+        })),
       },
     }),
     ...(requestId && { requestInfo: { requestId } }),
   });
   const headers = retryAfter ? { "retry-after": String(retryAfter) } : undefined;
-  return new ConnectError(message, apiErrors[code].grpc, headers, [{ desc: ErrorInfoSchema, value: info }]);
+  // Half of a character, where what somebody sent was cut, cannot be written in either form.
+  return new ConnectError(message.toWellFormed(), apiErrors[code].grpc, headers, [
+    { desc: ErrorInfoSchema, value: info },
+  ]);
 }
 
 function explained({ code, rawMessage }: ConnectError): ConnectError {

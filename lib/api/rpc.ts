@@ -18,14 +18,14 @@ import { operations } from "./operations/all.ts";
 
 type Method = (message: Uint8Array, credentials: Credentials) => Promise<Uint8Array>;
 
-/** The listener for requests that carry gRPC. */
-export function makeRpc(gate: Gate): (request: CallRequest, response: CallResponse) => void {
+/** Answers requests that carry gRPC. */
+export function makeRpc(gate: Gate): (request: CallRequest, response: CallResponse) => Promise<void> {
   const methods = new Map(
     services.flatMap((service) => service.methods.map((method) => [pathOf(method), method] as const)),
   );
   const answering = new Map(operations.map((operation) => methodOf(operation, gate)));
   return (request, response) =>
-    void answerCall(request, response, async (message) => {
+    answerCall(request, response, async (message) => {
       const path = request.url ?? "";
       const method = answering.get(path);
       if (method) return method(message, credentialsOf(request));
