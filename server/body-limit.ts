@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mostOfRole, mostPermissions, roles } from "#lib/roles/rules";
 import { sendText } from "./plain-answers.ts";
-import { isRpc, refuseRpc } from "./rpc.ts";
+import { dropRest, isRpc, refuseRpc } from "./rpc.ts";
 
 /** How large a body may be: bytes in all, and parts of a multipart form, since each costs whoever reads it. */
 type BodyLimit = { bytes: number; parts: number };
@@ -20,12 +20,13 @@ const lingering = 2_000;
 
 /**
  * The boundary of a multipart form in the one form that browsers write. Null for a multipart body that says it in any other way:
- * two readers could find two boundaries in it, and count different parts. Undefined when the body is not multipart.
+ * two readers could find two boundaries in it, and count different parts; or with one longer than may be (RFC 2046, 5.1.1), which costs
+ * much to look for in a body that comes byte by byte. Undefined when the body is not multipart.
  */
 function boundaryOf({ headers }: IncomingMessage): string | null | undefined {
   const type = headers["content-type"] ?? "";
   if (!/^\s*multipart\//i.test(type)) return undefined;
-  const [, quoted, bare] = /^multipart\/form-data; ?boundary=(?:"([^"\\]+)"|([^\s;"]+))$/i.exec(type) ?? [];
+  const [, quoted, bare] = /^multipart\/form-data; ?boundary=(?:"([^"\\]{1,70})"|([^\s;"]{1,70}))$/i.exec(type) ?? [];
   return quoted ?? bare ?? null;
 }
 
@@ -41,11 +42,15 @@ function bodyLimit(request: IncomingMessage, isForm: boolean): BodyLimit {
  * request was refused already.
  */
 export function limitBody(request: IncomingMessage, response: ServerResponse): boolean {
+  if (ending.has(request.socket)) return true;
   const boundary = boundaryOf(request);
   const limit = bodyLimit(request, typeof boundary === "string");
   const refuse = (status = 413, text = "That is more than can be sent at once.") => {
     if (isRpc(request)) refuseRpc(response, "RESOURCE_EXHAUSTED", text);
-    else if (!response.headersSent) sendText(response, status, text);
+    else if (!response.headersSent) {
+      sendText(response, status, text);
+      dropRest(response);
+    }
     // What still comes is read and dropped for a moment: closing at once would cut off the answer on its way.
     request.unpipe();
     request.resume();
@@ -79,7 +84,7 @@ function watch(
     bytes += chunk?.length ?? 0;
     if (!refused && (bytes > limit.bytes || countParts(chunk) > limit.parts)) {
       refused = true;
-      if (request.httpVersionMajor === 1 && !response.headersSent) endAfter(request, response);
+      if (request.httpVersionMajor === 1) endAfter(request, response);
       refuse();
     }
     if (!refused) return push(chunk, encoding);
@@ -89,11 +94,16 @@ function watch(
   };
 }
 
+/** Connections that end with an answer. What was sent over them behind its request is not done (RFC 9112, 9.6). */
+const ending = new WeakSet<object>();
+
 /**
  * Says that the connection ends with this answer, and ends Foyer's side of it then, so that nobody asks anything more over it. What the
  * client still sends is read: closing both sides at once would make its machine drop the answer.
  */
 function endAfter({ socket }: IncomingMessage, response: ServerResponse): void {
+  ending.add(socket);
+  if (response.headersSent) return;
   response.shouldKeepAlive = false;
   socket.destroySoon = () => void socket.end();
 }

@@ -7,12 +7,17 @@ export function isRpc({ headers }: IncomingMessage): boolean {
   return headers["content-type"]?.toLowerCase().startsWith("application/grpc") === true;
 }
 
-/** Ends a call without its service. What the service still writes is dropped. */
+/** Ends a call without its service. */
 export function refuseRpc(response: ServerResponse, code: ApiErrorCode, message?: string): void {
   if (response.headersSent) return;
   response.writeHead(200, { "content-type": "application/grpc" });
   response.addTrailers(trailersOf(new ApiError(code, message)));
   response.end();
+  dropRest(response);
+}
+
+/** What is still written of an answer that another one was sent for goes nowhere. */
+export function dropRest(response: ServerResponse): void {
   response.addTrailers = () => {};
   response.writeHead = () => response;
   response.write = () => true;

@@ -51,7 +51,7 @@ function routeOf(path: string): string {
 async function answer(context: Context<Env>, gate: Gate, operation: Operation, binding: Binding): Promise<Response> {
   try {
     const caller = await authenticate(gate, credentialsOf(context.env.incoming), scopesOf(operation));
-    const body = binding.body ? await context.req.text() : "";
+    const body = binding.body ? await textOf(context) : "";
     const work = async (repeatKey?: string): Promise<Answer> => {
       const raw = inputOf(context, binding, body);
       const answered = await perform(operation, caller, raw, {
@@ -66,6 +66,15 @@ async function answer(context: Context<Env>, gate: Gate, operation: Operation, b
     return send(context, operation, key === undefined ? await work() : await once({ ...caller, key, asked }, work));
   } catch (error) {
     return problem(context, toApiError(error), { within: binding.body });
+  }
+}
+
+/** The body. One that breaks off, or is too large, is no defect of ours; whoever sent it may be gone. */
+async function textOf(context: Context): Promise<string> {
+  try {
+    return await context.req.text();
+  } catch {
+    throw invalid("", "The body broke off.");
   }
 }
 
