@@ -52,6 +52,7 @@ export class OpenId {
     if (path === paths.userinfo) return answerUserinfo(request, response, verifier);
     const form = request.method === "POST" && askedByForm.has(path) ? await formOf(request) : null;
     if (form) return askByAddress(response, `${path}?${form}`);
+    if (path === paths.token) forgetBearer(request);
     request.url = path + (request.url ?? "").slice((request.url ?? "").split("?", 1)[0]?.length);
     await answer(request, response);
   }
@@ -93,6 +94,14 @@ export class OpenId {
       );
     }
   }
+}
+
+/**
+ * An access token says nothing of which client asks (RFC 6749, 2.3; RFC 6750, 1). SDKs for Python and Go send the one they have, however
+ * old, with their secret when they fetch the next; taken for a second way to authenticate, it would be refused.
+ */
+function forgetBearer({ headers }: IncomingMessage): void {
+  if (/^bearer\b/i.test(headers.authorization ?? "")) delete headers.authorization;
 }
 
 /**

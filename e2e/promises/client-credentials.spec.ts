@@ -75,6 +75,21 @@ test.describe("a back-end acts for itself", () => {
     expectRefusal(both, "invalid_request");
   });
 
+  test("is not taken for two when it sends its old token beside its secret, as SDKs do", async () => {
+    const { id, secret } = await makeLedger();
+    const withToken = (token: string, own: string) =>
+      new Client().send("POST", "/oauth/token", {
+        form: { grant_type: "client_credentials", client_id: id, client_secret: own },
+        headers: { authorization: `Bearer ${token}` },
+      });
+    const { access_token } = tokensIn(await inBody({ id }, secret ?? ""));
+    for (const token of [access_token, "of.long.ago"]) {
+      expect((await withToken(token, secret ?? "")).status).toBe(200);
+    }
+    expectRefusal(await withToken(access_token, "wrong"), "invalid_client", 401);
+    expect((await inHeader(`Bearer ${access_token}`)).status).toBe(400);
+  });
+
   test("P39: with the whole secret and nothing but the secret", async () => {
     const [{ id, secret }, other] = [await makeLedger(), await makeLedger()];
     const own = secret ?? "";
