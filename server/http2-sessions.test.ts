@@ -124,25 +124,40 @@ describe("a session of HTTP/2", () => {
     await gone.promise;
   });
 
-  test("has a hundred requests under way at most", async () => {
+  test("has 250 requests under way at most", async () => {
     let under = 0;
     const full = Promise.withResolvers<void>();
     const { url } = await start((_, response) => {
       under += 1;
-      if (under === 100) full.resolve();
+      if (under === 250) full.resolve();
       response.on("close", () => {
         under -= 1;
       });
     });
     // This client does not listen to what it may.
     const session = open(url);
-    const streams = Array.from({ length: 120 }, () => session.request({ ":path": "/" }));
+    const streams = Array.from({ length: 270 }, () => session.request({ ":path": "/" }));
     const ends = streams.map(outcome);
     await full.promise;
     await settled(session);
-    expect(under).toBe(100);
+    expect(under).toBe(250);
     session.destroy();
     await Promise.all(ends);
+  });
+
+  test("lets many be taken back at once, as by clients whose time is up, and those beside them go on", async () => {
+    const { url } = await start((request, response) => request.url === "/" && response.end("hello"));
+    const session = open(url);
+    for (let round = 0; round < 4; round += 1) {
+      await settled(session);
+      const late = Array.from({ length: 200 }, () => session.request({ ":path": "/late" }));
+      const ends = late.map(outcome);
+      await settled(session);
+      for (const stream of late) stream.close(constants.NGHTTP2_CANCEL);
+      const beside = await Promise.all(Array.from({ length: 50 }, () => ask(session)));
+      expect(new Set(beside.map(({ status, code }) => `${status} ${code}`))).toEqual(new Set(["200 0"]));
+      await Promise.all(ends);
+    }
   });
 
   test("refuses headers that are too large or too many", async () => {
