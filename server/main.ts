@@ -2,13 +2,14 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import { closeDatabase } from "#db/client";
+import { makeRest } from "#lib/api/rest";
+import { makeRpc } from "#lib/api/rpc";
 import { cookieNames } from "#lib/auth/cookies";
 import { env } from "#lib/env";
 import { startJobs } from "#lib/jobs/work";
 import { log } from "#lib/logger";
 import { findHostDoor } from "#lib/organizations/hosts/queries";
 import { doorHostHeader } from "#lib/organizations/hosts/rules";
-import { makeApi } from "./api.ts";
 import { BrandListener } from "./brand-listener.ts";
 import { type CachedPage, toCachedPage } from "./cached-page.ts";
 import { createFront } from "./front.ts";
@@ -83,6 +84,7 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
   await database.connect();
   const openid = new OpenId(makeProviderPages({ inner, host: appUrl.host, policy }));
 
+  const gate = { keys: () => openid.verifier() };
   const trust = { appUrl, hops: env.TRUSTED_PROXY_HOPS, dev, cookies: cookieNames };
   const front = createFront({
     settings: env,
@@ -92,7 +94,8 @@ export async function startServer({ dev, dir = root }: ServerOptions): Promise<{
     doors,
     subdomains: env.DOOR_ADDRESSES === "subdomain",
     openid,
-    ...makeApi({ keys: () => openid.verifier() }),
+    api: makeRest(gate),
+    rpc: makeRpc(gate),
     next: handle,
   });
   const tls = readKeyPair(env);

@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import type { DescService } from "@bufbuild/protobuf";
 import { type Client, type Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
-import { getRequestListener } from "@hono/node-server";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll } from "vitest";
 import { makeApiClient } from "#db/testing/factories";
@@ -55,7 +54,7 @@ export function withApi(): (allowed?: readonly Scope[]) => Promise<Caller> {
     privateKey = pair.privateKey;
     const published = { ...(await exportJWK(pair.publicKey)), kid: "key_1", alg: "RS256", use: "sig" };
     const gate = { keys: async () => createLocalJWKSet({ keys: [published] }) };
-    const rest = http.createServer(getRequestListener(makeRest(gate).fetch, { overrideGlobalObjects: false }));
+    const rest = http.createServer(makeRest(gate));
     const grpc = http2.createServer(makeRpc(gate));
     const originOf = async (server: http.Server | http2.Http2Server) => {
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

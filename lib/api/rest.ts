@@ -1,4 +1,5 @@
-import { type IncomingMessage, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { getRequestListener } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { apiPath } from "./address.ts";
@@ -14,8 +15,8 @@ import { addReference } from "./reference.ts";
 
 type Env = { Bindings: { incoming: IncomingMessage } };
 
-/** The application that answers REST, for Node's own requests. */
-export function makeRest(gate: Gate): Hono<Env> {
+/** The listener for requests to REST. */
+export function makeRest(gate: Gate): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const app = new Hono<Env>().basePath(apiPath);
   const methods = new Map<string, string[]>();
   for (const operation of operations) {
@@ -38,7 +39,8 @@ export function makeRest(gate: Gate): Hono<Env> {
     problem(context, new ApiError("NOT_FOUND", "There is no such path. See /api/v1/openapi.json.")),
   );
   app.onError((error, context) => problem(context, toApiError(error)));
-  return app;
+  // The globals of this process are Next's too.
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }
 
 /** `/organizations/{id}:verify` as the router writes it. */
