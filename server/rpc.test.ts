@@ -1,9 +1,11 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
+import { fromBinary, create as makeMessage, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { createTransport } from "@connectrpc/connect/protocol-grpc";
-import { connectNodeAdapter, createNodeHttpClient } from "@connectrpc/connect-node";
+import { createNodeHttpClient } from "@connectrpc/connect-node";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { answerCall } from "#lib/api/call";
 import { ErrorInfoSchema, OrganizationService } from "#lib/api/contract";
 import type { HostDoor } from "#lib/organizations/hosts/queries";
 import { createFront, type FrontOptions } from "./front.ts";
@@ -26,15 +28,7 @@ type Seen = { headers: IncomingMessage["headers"]; raw: string[] };
 /** A front before one real service, which says what it was asked and by whom. */
 async function start(changes: Partial<FrontOptions> = {}, answer: () => Promise<void> = async () => {}) {
   const seen: Seen[] = [];
-  const service = connectNodeAdapter({
-    routes: ({ service: add }) =>
-      add(OrganizationService, {
-        async createOrganization({ organization }) {
-          await answer();
-          return { organization: { id: "org_1", displayName: organization?.displayName ?? "" } };
-        },
-      }),
-  });
+  const { input, output } = OrganizationService.method.createOrganization;
   const front = createFront({
     settings,
     trust: {
@@ -49,7 +43,11 @@ async function start(changes: Partial<FrontOptions> = {}, answer: () => Promise<
     subdomains: false,
     rpc: async (request, response) => {
       seen.push({ headers: { ...request.headers }, raw: [...request.rawHeaders] });
-      service(request, response);
+      void answerCall(request, response, async (message) => {
+        await answer();
+        const displayName = fromBinary(input, message).organization?.displayName ?? "";
+        return toBinary(output, makeMessage(output, { organization: { id: "org_1", displayName } }));
+      });
     },
     next: async (_, response) => void response.end("page"),
     ...changes,
