@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { OperatorRow } from "#lib/organizations/operations/queries";
 import { OrganizationLogo } from "@/components/brand/organization-logo";
 import { Card } from "@/components/ui/card";
@@ -17,15 +16,8 @@ export function OrganizationList({ organizations }: { organizations: readonly Op
             key={organization.organizationId}
             as="li"
             leading={<OrganizationLogo brand={organization} size={40} />}
-            title={
-              <Link
-                href={`/admin/organizations/${organization.organizationId}`}
-                prefetch={false}
-                className="rounded-tiny text-ink no-underline hover:underline"
-              >
-                {organization.displayName}
-              </Link>
-            }
+            title={organization.displayName}
+            href={`/admin/organizations/${organization.organizationId}`}
             detail={[organization.address ?? organization.organizationId, organization.externalId]
               .filter(Boolean)
               .join(" · ")}

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "./class-names.ts";
 
@@ -5,6 +6,8 @@ type RowProps = {
   /** A face, a logo or an icon. */
   leading?: ReactNode;
   title: ReactNode;
+  /** Where the title leads. */
+  href?: string;
   /** One line of meaning. */
   detail?: ReactNode;
   /** One action or one word at the end. */
@@ -17,7 +20,7 @@ type RowProps = {
 };
 
 /** A line of a list inside a Card (or a `ul` in one, with `as="li"`). */
-export function Row({ leading, title, detail, action, compact, wrap, as: Tag = "div" }: RowProps) {
+export function Row({ leading, title, href, detail, action, compact, wrap, as: Tag = "div" }: RowProps) {
   const cut = wrap ? "[overflow-wrap:anywhere]" : "truncate";
   return (
     <Tag
@@ -28,7 +31,15 @@ export function Row({ leading, title, detail, action, compact, wrap, as: Tag = "
     >
       {leading}
       <div className="grid min-w-0 flex-1">
-        <span className={cx("font-medium", cut)}>{title}</span>
+        <span className={cx("font-medium", cut)}>
+          {href ? (
+            <Link href={href} prefetch={false} className="rounded-tiny text-ink no-underline hover:underline">
+              {title}
+            </Link>
+          ) : (
+            title
+          )}
+        </span>
         {detail ? <span className={cx("text-small text-ink-2", cut)}>{detail}</span> : null}
       </div>
       {action ? <div className="flex shrink-0 items-center gap-1 text-small text-ink-3">{action}</div> : null}

@@ -1,18 +1,15 @@
 import { Plug, Plus } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { listApiClients } from "#lib/api/clients/queries";
 import { scopes as allScopes } from "#lib/api/clients/rules";
 import type { ApiClient } from "#lib/api/clients/types";
 import { requireOperator } from "#lib/auth/gates";
 import { noun } from "#lib/noun";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Empty } from "@/components/ui/empty";
 import { relativeTime } from "@/components/ui/relative-time";
 import { Row } from "@/components/ui/row";
 import { Tag } from "@/components/ui/tag";
-import { Paging, startIn } from "../paging";
+import { PagedList, startIn } from "../paging";
 import { AdminSection } from "../sections";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -40,23 +37,17 @@ export default async function ApiClientsPage({
         </Button>
       }
     >
-      {clients.length > 0 ? (
-        <Card>
-          <ul>
-            {clients.map((client) => (
-              <ClientRow key={client.id} client={client} />
-            ))}
-          </ul>
-        </Card>
-      ) : (
-        <Empty title={start ? "That was the last one" : "There are no API clients yet"}>
-          {start ? null : "Create one for each back-end that calls the API, with the scopes that it needs."}
-        </Empty>
-      )}
-      <Paging
-        next={next && `/admin/api-clients?${new URLSearchParams({ after: next })}`}
-        first={start && "/admin/api-clients"}
-      />
+      <PagedList
+        path="/admin/api-clients"
+        start={start}
+        next={next}
+        none="There are no API clients yet"
+        hint="Create one for each back-end that calls the API, with the scopes that it needs."
+      >
+        {clients.map((client) => (
+          <ClientRow key={client.id} client={client} />
+        ))}
+      </PagedList>
     </AdminSection>
   );
 }
@@ -68,15 +59,8 @@ function ClientRow({ client: { id, name, scopes, lastUsedAt, revokedAt } }: { cl
     <Row
       as="li"
       leading={<Plug className="text-ink-3" aria-hidden="true" />}
-      title={
-        <Link
-          href={`/admin/api-clients/${id}`}
-          prefetch={false}
-          className="rounded-tiny text-ink no-underline hover:underline"
-        >
-          {name}
-        </Link>
-      }
+      title={name}
+      href={`/admin/api-clients/${id}`}
       detail={`${used} · ${may}`}
       action={revokedAt ? <Tag>Revoked</Tag> : null}
     />

@@ -1,14 +1,11 @@
 import { Plus, Webhook } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { requireOperator } from "#lib/auth/gates";
 import { listEndpoints } from "#lib/webhooks/queries";
 import type { Endpoint } from "#lib/webhooks/types";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Empty } from "@/components/ui/empty";
 import { Row } from "@/components/ui/row";
-import { Paging, startIn } from "../paging";
+import { PagedList, startIn } from "../paging";
 import { AdminSection } from "../sections";
 import { HealthTag } from "./health";
 
@@ -39,38 +36,25 @@ export default async function WebhooksPage({ searchParams }: { searchParams: Pro
         </Button>
       }
     >
-      {endpoints.length > 0 ? (
-        <Card>
-          <ul>
-            {endpoints.map((endpoint) => (
-              <Row
-                key={endpoint.id}
-                as="li"
-                leading={<Webhook className="text-ink-3" aria-hidden="true" />}
-                title={
-                  <Link
-                    href={`/admin/webhooks/${endpoint.id}`}
-                    prefetch={false}
-                    className="rounded-tiny text-ink no-underline hover:underline"
-                  >
-                    {endpoint.url.replace("https://", "")}
-                  </Link>
-                }
-                detail={whatIsSent(endpoint)}
-                action={<HealthTag endpoint={endpoint} />}
-              />
-            ))}
-          </ul>
-        </Card>
-      ) : (
-        <Empty title={start ? "That was the last one" : "There are no endpoints yet"}>
-          {start ? null : "Add one for each system that is to follow who signs up, and what changes."}
-        </Empty>
-      )}
-      <Paging
-        next={next && `/admin/webhooks?${new URLSearchParams({ after: next })}`}
-        first={start && "/admin/webhooks"}
-      />
+      <PagedList
+        path="/admin/webhooks"
+        start={start}
+        next={next}
+        none="There are no endpoints yet"
+        hint="Add one for each system that is to follow who signs up, and what changes."
+      >
+        {endpoints.map((endpoint) => (
+          <Row
+            key={endpoint.id}
+            as="li"
+            leading={<Webhook className="text-ink-3" aria-hidden="true" />}
+            title={endpoint.url.replace("https://", "")}
+            href={`/admin/webhooks/${endpoint.id}`}
+            detail={whatIsSent(endpoint)}
+            action={<HealthTag endpoint={endpoint} />}
+          />
+        ))}
+      </PagedList>
     </AdminSection>
   );
 }

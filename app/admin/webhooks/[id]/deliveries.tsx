@@ -52,15 +52,8 @@ export function Deliveries({ id, show, isFirst, deliveries, next }: DeliveriesPr
                 key={delivery.eventId}
                 as="li"
                 wrap
-                title={
-                  <Link
-                    href={`/admin/webhooks/${id}/deliveries/${delivery.eventId}`}
-                    prefetch={false}
-                    className="rounded-tiny font-mono font-normal text-ink text-small no-underline hover:underline"
-                  >
-                    {delivery.type}
-                  </Link>
-                }
+                title={<span className="font-mono font-normal text-small">{delivery.type}</span>}
+                href={`/admin/webhooks/${id}/deliveries/${delivery.eventId}`}
                 detail={deliverySentence(delivery)}
                 action={
                   <span className="grid justify-items-end gap-1">
