@@ -3,9 +3,8 @@
 import type { ReactNode } from "react";
 import type { FormAction } from "#lib/action";
 import { useFormAction } from "@/components/forms/use-form-action";
-import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { cx } from "@/components/ui/class-names";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Note } from "@/components/ui/note";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { SecretOnce } from "./secret-once";
@@ -36,19 +35,8 @@ export function Secrets({ secrets, isFull, without, addAction, removeAction }: S
                   <span className="font-mono text-small">…{hint}</span>
                   <span className="text-ink-2 text-small">{detail}</span>
                 </div>
-                <details>
-                  <summary
-                    className={cx(
-                      buttonClass({ variant: "quiet", size: "small" }),
-                      "-ml-3 cursor-pointer list-none [&::-webkit-details-marker]:hidden",
-                    )}
-                  >
-                    Remove<span className="sr-only"> the secret that ends in {hint}</span>
-                  </summary>
-                  <form
-                    {...remove.form}
-                    className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 pt-2 pb-1"
-                  >
+                <Disclosure label="Remove" about={`the secret that ends in ${hint}`}>
+                  <form {...remove.form} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
                     <input type="hidden" name="hash" value={hash} />
                     <p className="min-w-0 flex-1 basis-60 text-small">
                       Whatever still uses it can no longer authenticate.
@@ -57,7 +45,7 @@ export function Secrets({ secrets, isFull, without, addAction, removeAction }: S
                       Remove …{hint}
                     </SubmitButton>
                   </form>
-                </details>
+                </Disclosure>
               </li>
             ))}
           </ul>

@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import { noun } from "#lib/noun";
 import type { Domain, DomainStatus, ProofRecord } from "#lib/organizations/domains/types";
-import { buttonClass } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
-import { cx } from "../ui/class-names.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { relativeTime, timeUntil } from "../ui/relative-time.tsx";
 import { Row } from "../ui/row.tsx";
 import { Tag } from "../ui/tag.tsx";
@@ -85,24 +84,6 @@ function DomainItem({ entry, verifying, removing }: DomainItemProps) {
         </Disclosure>
       </div>
     </li>
-  );
-}
-
-/** Opens below its own line, without scripts too. */
-function Disclosure({ label, about, children }: { label: string; about: string; children: ReactNode }) {
-  return (
-    <details>
-      <summary
-        className={cx(
-          buttonClass({ variant: "quiet", size: "small" }),
-          "-ml-3 cursor-pointer list-none [&::-webkit-details-marker]:hidden",
-        )}
-      >
-        {label}
-        <span className="sr-only"> {about}</span>
-      </summary>
-      <div className="pt-2 pb-1">{children}</div>
-    </details>
   );
 }
 

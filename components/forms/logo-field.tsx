@@ -177,9 +177,7 @@ function FromAddress({ open, children }: { open: boolean; children: ReactNode })
       }}
       className="mt-2 [&[open]>summary]:hidden"
     >
-      <summary className="link w-fit cursor-pointer list-none text-small [&::-webkit-details-marker]:hidden">
-        Use a link to a picture instead
-      </summary>
+      <summary className="link w-fit text-small">Use a link to a picture instead</summary>
       {children}
     </details>
   );

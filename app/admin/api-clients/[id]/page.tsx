@@ -62,14 +62,7 @@ export default async function ApiClientPage({ params }: PageProps) {
                 What it did stays in the log.
               </p>
               <details className="grid gap-3 [&[open]>summary]:mb-3">
-                <summary
-                  className={cx(
-                    buttonClass({ variant: "outline" }),
-                    "w-fit cursor-pointer list-none [&::-webkit-details-marker]:hidden",
-                  )}
-                >
-                  Revoke
-                </summary>
+                <summary className={cx(buttonClass({ variant: "outline" }), "w-fit")}>Revoke</summary>
                 <ActForm action={revokeAction.bind(null, id)} waiting="Revoking" variant="danger">
                   Revoke API client for good
                 </ActForm>

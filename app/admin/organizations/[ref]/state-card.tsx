@@ -36,9 +36,7 @@ export function StateCard({ organization }: { organization: OperatorRow }) {
             </ActForm>
           )}
           <details className="grid gap-3 [&[open]>summary]:mb-3">
-            <summary className="link w-fit cursor-pointer list-none [&::-webkit-details-marker]:hidden">
-              Delete this {noun.one}
-            </summary>
+            <summary className="link w-fit">Delete this {noun.one}</summary>
             <p className="mb-3 max-w-measure text-ink-2 [overflow-wrap:anywhere]">
               {displayName} is gone for everyone at once, and its external id is free. For {graceDays} days it can be
               restored here; its addresses go to nobody else meanwhile.
