@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mostOfRole, mostPermissions, roles } from "#lib/roles/rules";
 import { sendText } from "./plain-answers.ts";
-import { dropRest, isRpc, refuseRpc } from "./rpc.ts";
+import { isRpc, refuseRpc } from "./rpc.ts";
 
 /** How large a body may be: bytes in all, and parts of a multipart form, since each costs whoever reads it. */
 type BodyLimit = { bytes: number; parts: number };
@@ -106,6 +106,13 @@ function endAfter({ socket }: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent) return;
   response.shouldKeepAlive = false;
   socket.destroySoon = () => void socket.end();
+}
+
+/** What is still written of an answer that another one was sent for goes nowhere. */
+function dropRest(response: ServerResponse): void {
+  response.writeHead = () => response;
+  response.write = () => true;
+  response.end = () => response;
 }
 
 /** After an answer that is on its way has left: what ends the connection would cut it off. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { endCall } from "#lib/api/call";
 import { ApiError, type ApiErrorCode } from "#lib/api/errors";
 import { trailersOf } from "#lib/api/rpc-error";
 
@@ -7,21 +8,9 @@ export function isRpc({ headers }: IncomingMessage): boolean {
   return headers["content-type"]?.toLowerCase().startsWith("application/grpc") === true;
 }
 
-/** Ends a call without its service. */
+/** Ends a call without its service, whose own answer then is too late. */
 export function refuseRpc(response: ServerResponse, code: ApiErrorCode, message?: string): void {
-  if (response.headersSent) return;
-  response.writeHead(200, { "content-type": "application/grpc" });
-  response.addTrailers(trailersOf(new ApiError(code, message)));
-  response.end();
-  dropRest(response);
-}
-
-/** What is still written of an answer that another one was sent for goes nowhere. */
-export function dropRest(response: ServerResponse): void {
-  response.addTrailers = () => {};
-  response.writeHead = () => response;
-  response.write = () => true;
-  response.end = () => response;
+  endCall(response, trailersOf(new ApiError(code, message)));
 }
 
 const slow = 2_000;

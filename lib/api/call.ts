@@ -31,14 +31,14 @@ export async function answerCall(
   if (!parseContentType(request.headers["content-type"] ?? null)?.binary) return void answered.writeHead(415).end();
   try {
     const answer = await inTime(request, async () => work(await messageOf(request)));
-    end(answered, { "grpc-status": "0" }, encodeEnvelope(0, answer));
+    endCall(answered, { "grpc-status": "0" }, encodeEnvelope(0, answer));
   } catch (error) {
-    end(answered, trailersOf(error));
+    endCall(answered, trailersOf(error));
   }
 }
 
-function end(response: ServerResponse, trailers: Record<string, string>, body?: Uint8Array): void {
-  // It was answered in another way meanwhile.
+/** Ends a call, unless it was answered in another way meanwhile. */
+export function endCall(response: ServerResponse, trailers: Record<string, string>, body?: Uint8Array): void {
   if (response.headersSent) return;
   response.writeHead(200, { "content-type": "application/grpc", "grpc-accept-encoding": "identity" });
   response.addTrailers(trailers);
