@@ -15,13 +15,14 @@ const numbers = freshNumbers("api");
 const metadata = { plan: "enterprise", region: "eu-north" };
 const { createOrganization, getOrganization } = OrganizationService.method;
 
-/** A token for the API, got as a back-end gets it. */
-export async function tokenOf(port: number, backEnd: BackEnd): Promise<string> {
+/** A token for the API, got as a back-end gets it, and for how long it is good. */
+export async function tokenOf(port: number, backEnd: BackEnd): Promise<{ token: string; seconds: number }> {
   const wire = new Wire(port, { keepBodies: true });
   const answer = await wire.send(credentialsRequest(port, backEnd));
   wire.close();
   if (answer.status !== 200) throw new Error(`The back-end got no token:\n${answer.head}\n\n${answer.body}`);
-  return JSON.parse(answer.body).access_token;
+  const { access_token: token, expires_in: seconds } = JSON.parse(answer.body);
+  return { token, seconds };
 }
 
 type Asker = { port: number; token: string };
