@@ -131,15 +131,12 @@ function scriptOf(command) {
   return /^[a-z0-9-]+$/.test(name) && files.find((file) => existsSync(join(root, file)));
 }
 
-// Megabytes for what has just been made, which for a server is nearly all. With Node's own 16 a busy one collects garbage all the time.
-const nodeFlags = ["--max-semi-space-size=64", "--disable-warning=ExperimentalWarning"];
-
 /**
  * Runs the script and lives as long as it does. The channel between the two tells the script when this process is gone, even
  * by kill -9, so that it stops its servers instead of leaving them behind.
  */
 function run(node, script, rest) {
-  const child = spawn(node, [...nodeFlags, script, ...rest], {
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", script, ...rest], {
     cwd: root,
     env: { ...process.env, PATH: `${join(modules, ".bin")}${delimiter}${outerPath()}` },
     stdio: ["inherit", "inherit", "inherit", "ipc"],

@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 export type Child = { process: ChildProcess; stop(): Promise<void> };
 
 /**
- * Starts a script of this folder as a process of its own, under Node's flags of this one, and waits until it says that it is ready. It
- * ends with this process, because the channel between them closes.
+ * Starts a script of this folder as a process of its own and waits until it says that it is ready. It ends with this process,
+ * because the channel between them closes.
  */
 export async function startChild(script: string, env: Record<string, string> = {}): Promise<Child> {
-  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(script, import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
     env: { ...process.env, NODE_ENV: "production", ...env },
     // Silent unless something is wrong; then it belongs on the screen.
     stdio: ["ignore", 2, 2, "ipc"],
