@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { fillPlaceholders, type SQL, sql } from "drizzle-orm";
 import { drizzle, type NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
-import type { PgDatabase } from "drizzle-orm/pg-core";
+import { type PgDatabase, PgDialect } from "drizzle-orm/pg-core";
 import pg from "pg";
 import { env } from "#lib/env";
 import type { OrganizationId } from "#lib/ids";
@@ -58,8 +58,8 @@ function handles(): Handles {
     );
     const [installationPool, organizationPool] = pools as [pg.Pool, pg.Pool];
     holder.foyerDatabase = {
-      installation: drizzle(installationPool, { schema, casing: "snake_case" }),
-      organization: drizzle(organizationPool, { schema, casing: "snake_case" }),
+      installation: drizzle(installationPool, { schema, casing }),
+      organization: drizzle(organizationPool, { schema, casing }),
       pools,
     };
   }
@@ -77,6 +77,24 @@ export const installation: Database = new Proxy({} as Database, {
     return typeof value === "function" ? value.bind(database) : value;
   },
 });
+
+const casing = "snake_case";
+const dialect = new PgDialect({ casing });
+
+/**
+ * A statement of the `installation` that is asked all the time: Postgres plans it once for each connection and keeps it under its name.
+ * @param statement with `sql.placeholder(…)` for each value, which the function that is returned takes by name
+ */
+export function prepared<Row extends pg.QueryResultRow>(
+  name: string,
+  statement: SQL,
+): (values: Record<string, unknown>) => Promise<Row[]> {
+  const { sql: text, params } = dialect.sqlToQuery(statement);
+  return async (values) => {
+    const [pool] = handles().pools as [pg.Pool];
+    return (await pool.query<Row>({ name, text, values: fillPlaceholders(params, values) })).rows;
+  };
+}
 
 /**
  * Runs `work` in a transaction that sees and writes rows of one organization only, whatever its where clauses say.

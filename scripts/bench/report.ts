@@ -73,7 +73,8 @@ ${targets(results)}
 - Everything but the floor of the API stands behind the same front process (\`server/\`): Foyer, the minimal Next app
   (\`scripts/bench/floor-app/\`) and the bare \`node:http\` handler (\`scripts/bench/floor-node.ts\`).
 - The floors execute the statements that were recorded from Foyer in the same run, with new values, over the same connection
-  pools. They check nothing, parse nothing and render next to nothing. All run under the flags of Node that \`npm start\` gives.
+  pools. They check nothing, parse nothing and render next to nothing.
+  The statement of (o) and (q) is one that Foyer has Postgres plan once for each connection; the floor sends it as \`pg\` does by itself.
 - In (a) the timed request is the provider's redirect back to \`/api/auth/callback/oidc\`, for a sign-in that was really begun
   before, by somebody new each time. Foyer then asks the provider for the tokens, and the floors do not, but for the row that
   says so. The provider runs on the same cores: its own cost is the row "token endpoint alone". Its discovery document is

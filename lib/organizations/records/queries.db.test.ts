@@ -33,6 +33,17 @@ describe("a record", () => {
     expect(await findRecordId(operator, { externalId })).toBe(id);
   });
 
+  test("is found as it is now, also once Postgres keeps the plan", async () => {
+    const operator = await makeOperator();
+    const ids = await Promise.all(Array.from({ length: 3 }, async () => (await makeOrganization()).id));
+    const found = async () =>
+      (await Promise.all(ids.map((id) => findRecord(operator, { id })))).map((each) => each?.id);
+    // Postgres plans a prepared statement for its values five times before it makes a plan for any.
+    for (let round = 0; round < 8; round += 1) expect(await found()).toEqual(ids);
+    await installation.execute(sql`update organizations set deleted_at = now() where id = ${ids[0]}`);
+    expect(await found()).toEqual([undefined, ...ids.slice(1)]);
+  });
+
   test("is none for a deleted organization, nor for what only looks like a name of one", async () => {
     const operator = await makeOperator();
     const externalId = fresh("case");

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { installation } from "#db/client";
+import { installation, prepared } from "#db/client";
 import { organizations } from "#db/schema/organizations";
 import type { InstallationContext } from "#lib/auth/context";
 import type { OrganizationId } from "#lib/ids";
@@ -60,12 +60,19 @@ const named = (name: OrganizationName) =>
     ? sql`o.id = ${lookupKey(name.id)} and o.deleted_at is null`
     : sql`o.external_id = ${lookupKey(name.externalId)} and o.deleted_at is null`;
 
+const record = sql`select ${columns} from organizations o ${withLiveSlug} where o.deleted_at is null`;
+const byId = prepared<Row>("organization by id", sql`${record} and o.id = ${sql.placeholder("key")}`);
+const byExternalId = prepared<Row>(
+  "organization by external id",
+  sql`${record} and o.external_id = ${sql.placeholder("key")}`,
+);
+
 /** The record of an organization, in one statement; null when there is none, or it is deleted. */
 export async function findRecord(_: InstallationContext, name: OrganizationName): Promise<OrganizationRecord | null> {
-  const { rows } = await installation.execute<Row>(
-    sql`select ${columns} from organizations o ${withLiveSlug} where ${named(name)}`,
-  );
-  return rows[0] ? toRecord(rows[0]) : null;
+  const [row] = await ("id" in name
+    ? byId({ key: lookupKey(name.id) })
+    : byExternalId({ key: lookupKey(name.externalId) }));
+  return row ? toRecord(row) : null;
 }
 
 /** The id of an organization that is not deleted; null when there is none. */
