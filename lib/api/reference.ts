@@ -7,7 +7,8 @@ import { apiAudience, apiPath } from "./address.ts";
 
 const home = `${apiPath}/reference`;
 
-const page = `<!doctype html>
+// Not made before it is asked for: the environment is read once, and not by what only loads this file.
+const page = () => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -84,7 +85,7 @@ const files: Record<string, URL | string> = {
 /** Adds the page and what it loads. Public, as the document is: both say what any installation can do, not what is in this one. */
 export function addReference<Own extends Env>(app: Hono<Own>): void {
   const headers = { "content-security-policy": policy, "cache-control": "public, max-age=3600" };
-  app.get("/reference", (context) => context.html(page, 200, headers));
+  app.get("/reference", (context) => context.html(page(), 200, headers));
   for (const [name, file] of Object.entries(files)) {
     const type = types[name.split(".").at(-1) as keyof typeof types];
     app.get(`/reference/${name}`, async (context) =>
